@@ -1,0 +1,70 @@
+"""The command line: parse, call the pipeline, print. Data to stdout, messages to stderr."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher import __version__
+from publisher.cli import articles, check, digest
+from publisher.cli.words import spread
+from publisher.errors import PublisherError
+
+app = typer.Typer(
+    name="publish",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Turn today's articles into a digest email and a teaser per network, look at it, send it once.",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"publisher {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option(help="The configuration; else config.toml here or in a folder above.")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Keep what holds for every command."""
+    del version
+    context.obj = config
+
+
+app.command("articles")(articles.articles)
+app.command("digest")(digest.digest)
+app.command("check")(check.check)
+
+
+def main() -> None:
+    """Run the command line: every error on one line of stderr, with its own exit code."""
+    try:
+        app(args=spread(sys.argv[1:]))
+    except PublisherError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if os.environ.get("PUBLISH_DEBUG"):
+            raise
+        _say(f"unexpected {type(error).__name__}: {error} (set PUBLISH_DEBUG=1 to see where)")
+        sys.exit(1)
+
+
+def _say(message: str) -> None:
+    typer.echo(f"publish: {message}", err=True)

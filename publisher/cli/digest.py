@@ -1,0 +1,60 @@
+"""`publish digest`: build today's edition and say what it is."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher.cli import words
+
+
+def digest(
+    context: typer.Context,
+    campaign: Annotated[str | None, typer.Argument(help="Which campaign; else the default one.")] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="Read these files or folders instead of the campaign's sources."),
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="Read --from as this kind of source.")] = None,
+    date: Annotated[str | None, typer.Option(help="The edition's date, as 2026-11-24; else today.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write; else editions/CAMPAIGN/DATE.")
+    ] = None,
+    lead: Annotated[str | None, typer.Option(help="The lead: an id, a URL or a part of a headline.")] = None,
+    pin: Annotated[list[str] | None, typer.Option(help="Put this article first in the recent list.")] = None,
+    drop: Annotated[list[str] | None, typer.Option(help="Leave this article out.")] = None,
+    subject: Annotated[str | None, typer.Option(help="The subject line.")] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Read the sources again, not the kept snapshot.")
+    ] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open the preview in the browser.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Build an edition: the digest email, a teaser per network, and a preview of both."""
+    from publisher import pipeline
+    from publisher.preview import folder, summary
+
+    config = words.configuration(context)
+    order = pipeline.Order(
+        campaign=campaign,
+        day=words.parse_date(date),
+        sources=tuple(source or ()),
+        kind=kind,
+        lead=lead,
+        pin=tuple(pin or ()),
+        drop=tuple(drop or ()),
+        subject=subject,
+        refresh=refresh,
+    )
+    built = pipeline.digest(config, order, words.now())
+    target = (Path.cwd() / out if out else config.root / "editions" / built.build.edition.name).resolve()
+    preview = folder.write(built, target)
+    if built.snapshot:
+        words.note("the articles are those of the first build today (--refresh reads the sources again)")
+    words.data(
+        words.as_json(summary.summarise(built, target))
+        if json
+        else "\n".join(summary.lines(built, words.near(target)))
+    )
+    if open_:
+        typer.launch(str(preview))

@@ -1,0 +1,79 @@
+"""What the commands share: reading words of the command line, and printing."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from publisher.errors import UsageError
+
+if TYPE_CHECKING:
+    from publisher.config import Config
+
+_SPREAD = "--from"
+
+
+def spread(args: Sequence[str]) -> list[str]:
+    """Let `--from` take several paths, as a shell's `*.txt` gives them.
+
+    A word behind the first path is a source when it names something on disk; anything else stays a word of
+    its own, such as the campaign.
+    """
+    result: list[str] = []
+    taking = False
+    for word in args:
+        if taking and not word.startswith("-") and result[-1] != _SPREAD and Path(word).exists():
+            result.append(_SPREAD)
+        elif word.startswith("-") or (taking and result[-1] != _SPREAD):
+            taking = word == _SPREAD
+        result.append(word)
+    return result
+
+
+def parse_date(text: str | None) -> date | None:
+    """Read a date written as 2026-11-24. Raises UsageError for another form."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"no date: {text!r}", where="--date", remedy="write it as 2026-11-24") from None
+
+
+def configuration(context: typer.Context) -> "Config":
+    """Load the configuration that this call of `publish` names or finds."""
+    import os
+
+    from publisher import config
+
+    return config.load(context.obj, os.environ, Path.cwd())
+
+
+def now() -> datetime:
+    """Give the time, zoned."""
+    return datetime.now(UTC)
+
+
+def data(text: str) -> None:
+    """Print what was asked for, to stdout."""
+    typer.echo(text)
+
+
+def note(text: str) -> None:
+    """Print a message, to stderr."""
+    typer.echo(text, err=True)
+
+
+def as_json(value: object) -> str:
+    """Write a value as indented JSON."""
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+
+
+def near(path: Path) -> Path:
+    """Give a path as people write it: relative to here where it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

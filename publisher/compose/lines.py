@@ -1,0 +1,44 @@
+"""Subject and preheader: a campaign's one-line templates, rendered in a sandbox."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from publisher.errors import TemplateError
+
+_SANDBOX = ImmutableSandboxedEnvironment(autoescape=False, undefined=jinja2.StrictUndefined)
+_SANDBOX.globals.clear()
+PREHEADER_CHARACTERS = 140
+
+
+def render_line(template: str, values: Mapping[str, Any], where: str) -> str:
+    """Render a one-line template; white space is folded to single spaces.
+
+    Raises TemplateError naming the key. Runs in Jinja's sandbox: no globals, no attributes of Python objects.
+    """
+    try:
+        return " ".join(_SANDBOX.from_string(template).render(values).split())
+    except jinja2.TemplateError as error:
+        known = ", ".join(sorted(values))
+        raise TemplateError(
+            f"does not render: {error.message}", where=where, remedy=f"it may use: {known}"
+        ) from None
+    except Exception as error:
+        raise TemplateError(f"does not render: {error}", where=where, remedy="mend the template") from None
+
+
+def preheader(candidates: list[str], subject: str) -> str:
+    """Give the first candidate that says more than the subject, cut to 140 characters at a word."""
+    for candidate in candidates:
+        text = candidate.strip()
+        if text and text.casefold().rstrip(".…") != subject.casefold().rstrip(".…"):
+            return _cut(text)
+    return ""
+
+
+def _cut(text: str) -> str:
+    if len(text) <= PREHEADER_CHARACTERS:
+        return text
+    return text[: PREHEADER_CHARACTERS - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"

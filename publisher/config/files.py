@@ -1,0 +1,202 @@
+"""Finding and reading the files: config.toml upwards from the working directory, campaigns, day files."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
+
+from publisher.config.environment import environment_tables
+from publisher.config.settings import Campaign, LedgerSettings, MailIdentity, Override, Site
+from publisher.config.tables import Table, decode
+from publisher.errors import ConfigError, UsageError
+
+DEFAULT_CHANNELS: Mapping[str, Mapping[str, Any]] = {
+    "newsletter": {"kind": "outbox", "as": "smtp"},
+    "x": {"kind": "outbox", "as": "x"},
+    "mastodon": {"kind": "outbox", "as": "mastodon"},
+    "bluesky": {"kind": "outbox", "as": "bluesky"},
+}
+_SECTIONS = ("site", "mail", "ledger", "channels")
+_EMBEDDED = "the embedded defaults"
+
+
+class Config(Struct, frozen=True):
+    """What config.toml and the environment say; `root` is where relative paths start."""
+
+    root: Path
+    file: str
+    tables: Mapping[str, Table]
+    channels: Mapping[str, Table]
+    ledger: LedgerSettings
+
+
+class CampaignFile(Struct, frozen=True):
+    """A campaign with the site and mail identity it sends under; `root` is where its paths start."""
+
+    id: str
+    file: str
+    root: Path
+    campaign: Campaign
+    site: Site
+    mail: MailIdentity
+    channels: Mapping[str, Table]
+
+    @property
+    def language(self) -> str:
+        """Give the BCP 47 tag this campaign speaks."""
+        return self.campaign.language or self.site.language
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the site's time zone."""
+        return ZoneInfo(self.site.timezone)
+
+
+def defaults() -> Path:
+    """Give the folder with the shipped campaigns and templates: the wheel's, else the repository's root."""
+    shipped = Path(str(resources.files("publisher"))) / "_defaults"
+    return shipped if shipped.is_dir() else shipped.parent.parent
+
+
+def load(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Config:
+    """Read the configuration. Raises ConfigError for a file that does not parse or a key that won't fit."""
+    path = _find(explicit, environ, cwd)
+    raw = _read_toml(path) if path else {}
+    file = path.name if path else _EMBEDDED
+    unknown = sorted(set(raw) - set(_SECTIONS))
+    if unknown:
+        raise ConfigError(
+            f"unknown key [{unknown[0]}]", where=file, remedy=f"known here: {', '.join(_SECTIONS)}"
+        )
+    tables = _tables(raw, file, environ)
+    decode(tables["site"], Site)
+    decode(tables["mail"], MailIdentity)
+    return Config(
+        root=path.parent if path else cwd,
+        file=file,
+        tables=tables,
+        channels={name.split(".")[1]: table for name, table in tables.items() if "." in name},
+        ledger=decode(tables["ledger"], LedgerSettings),
+    )
+
+
+def campaign_names(config: Config) -> list[str]:
+    """Name the campaigns there are: the configuration's own, or the shipped sample where it has none."""
+    return sorted(path.stem for path in _campaign_root(config).glob("campaigns/*.toml"))
+
+
+def load_campaign(config: Config, name: str | None) -> CampaignFile:
+    """Read a campaign; without a name the only one, or the one that says `default = true`.
+
+    Raises UsageError listing the campaigns there are, ConfigError for a key that does not fit.
+    """
+    root, names = _campaign_root(config), campaign_names(config)
+    chosen = name or _default_campaign(root, names)
+    if chosen not in names:
+        raise UsageError(f"no campaign {chosen!r}", remedy=f"one of: {', '.join(names) or 'none yet'}")
+    return _campaign_file(config, root, chosen)
+
+
+def load_override(config: Config, campaign: str, day: date) -> tuple[Override, str]:
+    """Read the editor's word for one day, empty where there is no file, and the name of that file."""
+    path = config.root / "campaigns" / campaign / f"{day.isoformat()}.toml"
+    name = f"campaigns/{campaign}/{path.name}"
+    values = _read_toml(path, name) if path.is_file() else {}
+    return decode(Table("", values, name), Override), name
+
+
+def template_folders(config: Config, name: str) -> list[Path]:
+    """Give the folders to look for a template in, the newsroom's own first.
+
+    Raises ConfigError listing the templates there are when none of them is named so.
+    """
+    roots = [config.root / "templates", defaults() / "templates"]
+    if re.fullmatch(r"[\w-]+", name) and (found := [root / name for root in roots if (root / name).is_dir()]):
+        return found
+    known = sorted({path.name for root in roots if root.is_dir() for path in root.iterdir() if path.is_dir()})
+    raise ConfigError(f"no template {name!r}", where="template", remedy=f"one of: {', '.join(known)}")
+
+
+def _find(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path | None:
+    named = explicit or (Path(environ["PUBLISH_CONFIG"]) if environ.get("PUBLISH_CONFIG") else None)
+    if named is not None:
+        path = cwd / named
+        if not path.is_file():
+            raise ConfigError(
+                "no such configuration file", where=str(named), remedy="check --config or PUBLISH_CONFIG"
+            )
+        return path
+    return next(
+        (folder / "config.toml" for folder in (cwd, *cwd.parents) if (folder / "config.toml").is_file()), None
+    )
+
+
+def _read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
+    where = name or path.name
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not valid TOML: {error}", where=where, remedy="mend that line") from None
+    except UnicodeDecodeError:
+        raise ConfigError("not UTF-8", where=where, remedy="save the file as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(
+            f"can't be read: {error.strerror}", where=where, remedy="check its permissions"
+        ) from None
+
+
+def _tables(raw: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> dict[str, Table]:
+    channels = raw.get("channels") or DEFAULT_CHANNELS
+    named = {section: raw.get(section, {}) for section in _SECTIONS[:-1]}
+    named |= {f"channels.{name}": values for name, values in channels.items()}
+    for name, values in named.items():
+        if not isinstance(values, Mapping):
+            raise ConfigError(f"{name} must be a table", where=file, remedy=f"write [{name}]")
+    tables = {name: Table(f"[{name}]", values, file) for name, values in named.items()}
+    return environment_tables(tables, environ)
+
+
+def _campaign_root(config: Config) -> Path:
+    return config.root if any((config.root / "campaigns").glob("*.toml")) else defaults()
+
+
+def _default_campaign(root: Path, names: list[str]) -> str:
+    marked = [
+        name for name in names if _read_toml(root / "campaigns" / f"{name}.toml").get("default") is True
+    ]
+    if len(names) == 1 or len(marked) == 1:
+        return (marked or names)[0]
+    raise UsageError("which campaign?", remedy=f"name one of: {', '.join(names) or 'none yet'}")
+
+
+def _campaign_file(config: Config, root: Path, name: str) -> CampaignFile:
+    file = f"campaigns/{name}.toml"
+    campaign = decode(Table("", _read_toml(root / file, file), file), Campaign)
+    site = decode(Table("[site]", campaign.site, file).over(config.tables["site"]), Site)
+    mail = decode(Table("[mail]", campaign.mail, file).over(config.tables["mail"]), MailIdentity)
+    try:
+        ZoneInfo(site.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(
+            f"no time zone {site.timezone!r}",
+            where=f"{file} [site] timezone",
+            remedy="such as Europe/Brussels",
+        ) from None
+    return CampaignFile(name, file, root, campaign, site, mail, _chosen_channels(config, campaign, file))
+
+
+def _chosen_channels(config: Config, campaign: Campaign, file: str) -> dict[str, Table]:
+    wanted = config.channels if campaign.channels is None else campaign.channels
+    for name in wanted:
+        if name not in config.channels:
+            known = ", ".join(config.channels)
+            raise ConfigError(
+                f"channels names {name!r}", where=file, remedy=f"add [channels.{name}] or use one of: {known}"
+            )
+    return {name: config.channels[name] for name in wanted}

@@ -1,0 +1,119 @@
+"""What each section of config.toml, of a campaign and of an editor's day file may say."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+
+from publisher.config.tables import Secret
+from publisher.model import Sponsor
+
+Count = Annotated[int, Meta(ge=0, le=500)]
+
+
+class Site(Struct, frozen=True, forbid_unknown_fields=True):
+    """[site]: the newsroom. `assets_url` is where local images are served from."""
+
+    name: str = "Newsroom"
+    url: str | None = None
+    tagline: str | None = None
+    assets_url: str | None = None
+    language: str = "nl-BE"
+    timezone: str = "Europe/Brussels"
+    deployment: str | None = None
+    secret: Secret | None = None
+
+
+class MailIdentity(Struct, frozen=True, forbid_unknown_fields=True):
+    """[mail]: who a mail comes from and how a reader leaves. `from` is `Name <address>`."""
+
+    from_: str | None = field(default=None, name="from")
+    reply_to: str | None = None
+    return_path: str | None = None
+    list_id: str | None = None
+    postal_address: str | None = None
+    unsubscribe_url: str | None = None
+    unsubscribe_mailto: str | None = None
+    view_url: str | None = None
+
+
+class LedgerSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[ledger]: the database that remembers; `sqlite:///` is relative to the configuration's folder."""
+
+    url: str = "sqlite:///.publisher/ledger.db"
+
+
+class DigestSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[digest]: how many recent articles, in which order, in which groups, how many a group at most."""
+
+    recent: Count = 25
+    order: Literal["newest", "reactions"] = "newest"
+    group_by: Literal["section"] | None = None
+    quota: Annotated[int, Meta(ge=1)] | None = None
+
+
+class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
+    """[schedule]: when the edition is built and sent, in the site's time zone."""
+
+    build: str = "06:30"
+    at: str = "07:00"
+    days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    max_late: str = "90m"
+    approval: Literal["none", "required"] = "none"
+    unapproved: Literal["hold", "send"] = "hold"
+
+
+class Utm(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """[utm]: the campaign tags added to every link of our own articles, in mail and posts alike."""
+
+    source: str | None = None
+    medium: str | None = None
+    campaign: str | None = None
+
+
+class Sources(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of [[sources]]: the keys every kind has; the rest is the kind's own."""
+
+    kind: str | None = None
+    required: bool = True
+    max_items: Annotated[int, Meta(ge=1)] | None = None
+    max_age: str | None = None
+
+
+class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
+    """campaigns/NAME.toml: a standing digest. `subject` and `preheader` are sandboxed Jinja."""
+
+    name: str | None = None
+    default: bool = False
+    language: str | None = None
+    template: str = "digest"
+    list: str = "readers"
+    channels: tuple[str, ...] | None = None
+    subject: str = "{{ lead.headline }}"
+    preheader: str = "{{ lead.description }}"
+    note: str | None = None
+    hashtags: tuple[str, ...] = ()
+    sponsor: Sponsor | None = None
+    site: dict[str, Any] = {}
+    mail: dict[str, Any] = {}
+    digest: DigestSettings = DigestSettings()
+    schedule: Schedule = Schedule()
+    utm: Utm = Utm()
+    sources: tuple[dict[str, Any], ...] = ()
+
+
+class Override(Struct, frozen=True, forbid_unknown_fields=True):
+    """campaigns/CAMPAIGN/DATE.toml: the editor's word for one day.
+
+    Articles are named by id, URL or a unique part of a headline.
+    """
+
+    lead: str | None = None
+    pin: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    subject: str | None = None
+    preheader: str | None = None
+    note: str | None = None
+    headline: str | dict[str, str] | None = None
+    teaser: dict[str, str] = {}
+    posts: dict[str, str] = {}

@@ -1,0 +1,83 @@
+"""Every error that a user can meet, with what went wrong, where, and the remedy.
+
+PublisherError                 1
+├── UsageError                 2   a word on the command line that can't be carried out
+│   └── AmbiguousError         2   a name that fits none or several: lists the candidates
+├── ConfigError                2   a configuration or campaign file: carries file and key
+│   ├── SecretError            2   a secret that is missing, or written into a file
+│   └── TemplateError          2   a template that does not build: carries file, line, column
+├── StorageError               1   the disk or the database refused
+├── BlockedError               5   a blocking finding
+└── SourceError               10   a place where articles come from failed
+
+The number is the exit code of the command line.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class PublisherError(Exception):
+    """The root: `str(error)` is one sentence, `remedy` is what the reader can do."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Give one line: where, what, remedy."""
+        place = f"{self.where}: " if self.where else ""
+        remedy = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}{self.message}{remedy}"
+
+
+class UsageError(PublisherError):
+    """A command that can't be carried out as it was given."""
+
+    exit_code = 2
+
+
+class AmbiguousError(UsageError):
+    """A name that fits no candidate, or several; `candidates` are what it could have meant."""
+
+    def __init__(self, message: str, candidates: Sequence[str], *, where: str = "", remedy: str = "") -> None:
+        super().__init__(message, where=where, remedy=remedy)
+        self.candidates = tuple(candidates)
+
+    def __str__(self) -> str:
+        """List the candidates, a line each, under the message."""
+        return "\n".join([super().__str__(), *(f"  - {candidate}" for candidate in self.candidates)])
+
+
+class ConfigError(PublisherError):
+    """A key in a file that can't be used; `where` names file and key."""
+
+    exit_code = 2
+
+
+class SecretError(ConfigError):
+    """A secret that is missing or stands in a file; its value is never part of the message."""
+
+
+class TemplateError(ConfigError):
+    """A template that does not build; `where` is `file:line:column`."""
+
+
+class StorageError(PublisherError):
+    """The disk or the database refused; what was there before is untouched."""
+
+
+class BlockedError(PublisherError):
+    """A blocking finding stands in the way."""
+
+    exit_code = 5
+
+
+class SourceError(PublisherError):
+    """A place where articles come from failed: names the place and the remedy."""
+
+    exit_code = 10

@@ -1,0 +1,76 @@
+"""What differs between languages: the words a reader sees, and how a sentence ends.
+
+A language is one module with one `Language` in it, named by its two-letter code. Dates come from Babel.
+"""
+
+from datetime import date
+from importlib import import_module
+
+from msgspec import Struct
+
+from publisher.errors import ConfigError
+
+CODES = ("nl", "fr", "en", "de")
+
+
+class Words(Struct, frozen=True):
+    """The words of the digest, as a reader sees them."""
+
+    edition_of: str
+    recent: str
+    read_more: str
+    read_also: str
+    poll: str
+    match: str
+    half_time: str
+    own_goal: str
+    penalty: str
+    photo: str
+    sponsored: str
+    updated: str
+    by: str
+    greeting: str
+    reader: str
+    why: str
+    unsubscribe: str
+    view_online: str
+    reactions: str
+
+
+class Language(Struct, frozen=True):
+    """One language: words, and the facts that sentence splitting and shortening need.
+
+    `abbreviations` are lower case without their final full stop. `dangling` are lower-case words on which a
+    shortened text never ends (articles, prepositions, conjunctions). `particles` are lower-case words inside
+    a family name, which is never split.
+    """
+
+    code: str
+    words: Words
+    abbreviations: frozenset[str]
+    dangling: frozenset[str]
+    particles: frozenset[str]
+
+
+def get(tag: str) -> Language:
+    """Give the language of a BCP 47 tag such as `nl-BE`. Raises ConfigError for one we don't speak."""
+    code = tag.replace("_", "-").split("-")[0].lower()
+    if code not in CODES:
+        raise ConfigError(f"no language {tag!r}", remedy=f"one of {', '.join(CODES)}, with or without a region")
+    language: Language = import_module(f"publisher.languages.{code}").LANGUAGE
+    return language
+
+
+def long_date(day: date, tag: str) -> str:
+    """Write a date in full with its weekday, as the language does ("dinsdag 24 november 2026")."""
+    from babel.dates import format_date  # noqa: PLC0415  (loads slowly: only when a digest is rendered)
+
+    pattern = "EEEE, d. MMMM y" if tag.startswith("de") else "EEEE d MMMM y"
+    return format_date(day, pattern, tag.replace("-", "_"))
+
+
+def short_date(day: date, tag: str) -> str:
+    """Write a date briefly, for a subject line ("24 nov. 2026")."""
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(day, "d MMM y", tag.replace("-", "_"))

@@ -1,0 +1,60 @@
+"""Addresses as they may stand in a header and in an SMTP command (RFC 5321, RFC 5322, RFC 6531)."""
+
+import re
+from functools import lru_cache
+
+import idna
+import regex
+
+from publisher.errors import ConfigError
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+# RFC 6531 adds everything beyond ASCII; letters, marks and digits are what a name is made of.
+_ATOM_UTF8 = r"[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL_UTF8 = regex.compile(rf"{_ATOM_UTF8}(?:\.{_ATOM_UTF8})*")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+_NAMED = re.compile(r"(.*?)\s*<([^<>]*)>\s*", re.DOTALL)
+
+
+def split(mailbox: str) -> tuple[str, str]:
+    """Split `Name <address>` or a bare address into name and address; neither is checked.
+
+    The name may be quoted, and may hold a comma without quotes: it is one mailbox, never a list.
+    """
+    found = _NAMED.fullmatch(mailbox)
+    name, address = found.groups() if found else ("", mailbox.strip())
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    return name.strip(), address
+
+
+def check(address: str, header: str, *, utf8: bool = False) -> str:
+    """Give the address with its domain as A-labels.
+
+    A local part beyond ASCII is kept only where `utf8` is asked (the server must take SMTPUTF8, RFC 6531).
+    Raises ConfigError naming the header.
+    """
+    local, at, domain = address.rpartition("@")
+    if not local.isascii() and not utf8:
+        raise _refused(address, header, "only a server with SMTPUTF8 takes it; use an ASCII address")
+    ascii_domain = to_ascii(domain)
+    fits = len(local.encode("utf-8", "replace")) <= 64  # octets: RFC 5321, 4.5.3.1.1
+    if not (at and ascii_domain and fits and (_LOCAL_UTF8 if utf8 else _LOCAL).fullmatch(local)):
+        raise _refused(address, header, "write it as name@domain")
+    return f"{local}@{ascii_domain}"
+
+
+@lru_cache(maxsize=4096)
+def to_ascii(domain: str) -> str:
+    """Give a domain as A-labels by IDNA 2008 (RFC 5891), or "" for one that can't exist."""
+    try:
+        written = domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return ""
+    return written.lower() if _DOMAIN.fullmatch(written) else ""
+
+
+def _refused(address: str, header: str, remedy: str) -> ConfigError:
+    return ConfigError(f"{address[:80]!r} is no address a mail can carry", where=header, remedy=remedy)

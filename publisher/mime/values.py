@@ -1,0 +1,45 @@
+"""What a reader's value becomes in its place: a slot's context decides, never its name."""
+
+import html
+import re
+from collections.abc import Mapping
+
+from publisher.errors import ConfigError
+from publisher.mime import quoted
+from publisher.model import Slot
+
+URL_LIMIT = 900  # characters: leaves the header's own words room within 998 (RFC 5322, 2.1.1)
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# RFC 3986 characters only, no user information before the host: what is written is what is opened.
+_HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z\[\]_a-z~]*)?")
+
+
+def one_line(value: str) -> str:
+    """Give the value on one line: each run of controls and line separators becomes a space."""
+    return _CONTROLS.sub(" ", value)
+
+
+def https(value: str, where: str) -> str:
+    """Give the URL back if it is an absolute https URL in ASCII of at most 900 characters.
+
+    Raises ConfigError naming `where`; the URL itself, which may hold a reader's token, is not repeated.
+    """
+    if len(value) <= URL_LIMIT and _HTTPS.fullmatch(value):
+        return value
+    raise ConfigError(
+        "not an https URL that can be put in a mail",
+        where=where,
+        remedy=f"give an absolute https:// URL of at most {URL_LIMIT} ASCII characters, percent-encoded",
+    )
+
+
+def encode(slot: Slot, values: Mapping[str, str]) -> bytes:
+    """Encode a reader's value for its slot. Raises ConfigError for a missing value or an unusable URL."""
+    if slot.name not in values:
+        raise ConfigError("a slot has no value", where=slot.name, remedy="give a value for every slot, or ''")
+    value = values[slot.name]
+    if slot.context == "href":
+        return quoted.value(html.escape(https(value, slot.name)))
+    line = one_line(value)
+    return quoted.value(html.escape(line) if slot.context == "html" else line)

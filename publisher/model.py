@@ -1,0 +1,261 @@
+"""The nouns of the house: frozen, without behaviour, encodable as canonical JSON.
+
+Field names follow schema.org (Article, SportsEvent), IPTC ninjs and SportsML, and JSON Feed 1.1.
+Times are zoned `datetime`s, sizes are bytes, lengths are characters.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+BlockType = Literal["paragraph", "subheading", "list_item", "quote", "image"]
+Provenance = Literal["structured", "json-ld", "editor", "suggested"]
+Severity = Literal["blocking", "warning", "info"]
+Side = Literal["home", "away"]
+Rule = Literal["x", "mastodon", "bluesky", "threads", "linkedin", "telegram", "discord", "slack"]
+
+
+class Author(Struct, frozen=True, omit_defaults=True):
+    """Who wrote it, as the byline names them."""
+
+    name: str
+    url: str | None = None
+
+
+class Image(Struct, frozen=True, omit_defaults=True):
+    """A picture. `url` is absolute, or a path relative to the file that named it."""
+
+    url: str
+    alt: str = ""
+    caption: str | None = None
+    credit_text: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class Block(Struct, frozen=True, omit_defaults=True):
+    """One piece of a body: plain text with its role."""
+
+    type: BlockType
+    text: str
+    image: Image | None = None
+
+
+class RelatedLink(Struct, frozen=True, omit_defaults=True):
+    """A "read also": `related` is editorial, `recirculation` is page furniture and never sent."""
+
+    title: str
+    url: str | None = None
+    rel: Literal["related", "recirculation"] = "related"
+
+
+class Poll(Struct, frozen=True, omit_defaults=True):
+    """A question to the reader, as printed, with its answers if any are known."""
+
+    question: str
+    options: tuple[str, ...] = ()
+
+
+class Goal(Struct, frozen=True, omit_defaults=True):
+    """A goal for `side`; an own goal counts for the side it was given to."""
+
+    player: str
+    minute: int
+    side: Side
+    added: int | None = None
+    own_goal: bool = False
+    penalty: bool = False
+
+
+class MatchReport(Struct, frozen=True, omit_defaults=True):
+    """Facts of one match (schema.org SportsEvent, IPTC SportsML); `provenance` is by field name."""
+
+    home_team: str
+    away_team: str
+    home_score: int | None = None
+    away_score: int | None = None
+    half_time: tuple[int, int] | None = None
+    start_date: datetime | None = None
+    location: str | None = None
+    competition: str | None = None
+    event_status: str | None = None
+    goals: tuple[Goal, ...] = ()
+    provenance: dict[str, Provenance] = {}
+
+
+class SourceRef(Struct, frozen=True, omit_defaults=True):
+    """Where an article was read: the kind of source and the file or URL it stood in."""
+
+    kind: str
+    url: str
+    etag: str | None = None
+    fetched_at: datetime | None = None
+
+
+class Article(Struct, frozen=True, omit_defaults=True):
+    """One story. A full article has a body; a list entry has a headline, a description and counts.
+
+    `description` is the lede. `description_truncated` says that the source itself cut it off.
+    """
+
+    id: str
+    headline: str
+    description: str = ""
+    description_truncated: bool = False
+    body: tuple[Block, ...] = ()
+    url: str | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    publisher: str | None = None
+    alternative_headline: str | None = None
+    authors: tuple[Author, ...] = ()
+    date_published: datetime | None = None
+    date_modified: datetime | None = None
+    embargoed_until: datetime | None = None
+    is_accessible_for_free: bool | None = None
+    comment_count: int | None = None
+    user_interaction_count: int | None = None
+    genre: str | None = None
+    image: Image | None = None
+    related: tuple[RelatedLink, ...] = ()
+    poll: Poll | None = None
+    match: MatchReport | None = None
+    source: SourceRef | None = None
+
+
+class Finding(Struct, frozen=True, omit_defaults=True):
+    """What a check saw: which check, how bad, what, where, and what to do about it."""
+
+    check: str
+    severity: Severity
+    message: str
+    where: str = ""
+    remedy: str = ""
+
+
+class Loaded(Struct, frozen=True):
+    """What a source gave: its articles in its own order, and what it noticed."""
+
+    articles: tuple[Article, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+class Sponsor(Struct, frozen=True, omit_defaults=True):
+    """A paid block, always marked as such."""
+
+    name: str
+    text: str
+    url: str | None = None
+
+
+class DigestEntry(Struct, frozen=True, omit_defaults=True):
+    """One line of the recent list, ready to show: the teaser ends in a whole sentence or an ellipsis."""
+
+    id: str
+    headline: str
+    teaser: str = ""
+    url: str | None = None
+    user_interaction_count: int | None = None
+    updated: bool = False
+
+
+class Section(Struct, frozen=True, omit_defaults=True):
+    """A titled run of recent entries; an ungrouped list is one section without a title."""
+
+    title: str | None
+    entries: tuple[DigestEntry, ...]
+
+
+class Edition(Struct, frozen=True, omit_defaults=True):
+    """One dated issue of a campaign, composed but not yet rendered. Named `CAMPAIGN/DATE`."""
+
+    name: str
+    campaign: str
+    date: date
+    language: str
+    subject: str
+    preheader: str
+    lead: Article
+    sections: tuple[Section, ...] = ()
+    note: str | None = None
+    sponsor: Sponsor | None = None
+
+
+class Media(Struct, frozen=True):
+    """A picture as it will leave. `sha256` is of `bytes`; `type` is the MIME type found in them."""
+
+    sha256: str
+    type: str
+    bytes: bytes
+    alt: str
+    url: str
+
+
+class Slot(Struct, frozen=True):
+    """A place in the mail that each reader fills differently. `context` decides its escaping."""
+
+    name: Literal["name", "unsubscribe_url", "view_url"]
+    context: Literal["html", "href", "text"]
+
+
+class Skeleton(Struct, frozen=True):
+    """The mail without its readers: quoted-printable bytes and slots, per part, in order."""
+
+    text: tuple[bytes | Slot, ...]
+    html: tuple[bytes | Slot, ...]
+
+
+class Card(Struct, frozen=True, omit_defaults=True):
+    """The link preview that a network draws beside a post."""
+
+    url: str
+    title: str
+    description: str = ""
+    image: str | None = None
+    alt: str = ""
+
+
+class Teaser(Struct, frozen=True, omit_defaults=True):
+    """The same story within one network's limit. `reason` says why it was cut where it was."""
+
+    text: str
+    used: int
+    limit: int
+    unit: str
+    link: str | None = None
+    card: Card | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    reason: str = ""
+    cost: str | None = None
+
+
+class Envelope(Struct, frozen=True, omit_defaults=True):
+    """The identity a digest leaves under: the headers that are equal for every reader."""
+
+    sender: str
+    subject: str
+    preheader: str
+    list_id: str
+    reply_to: str | None = None
+    unsubscribe_url: str | None = None
+    unsubscribe_mailto: str | None = None
+    view_url: str | None = None
+
+
+class Build(Struct, frozen=True):
+    """An edition frozen: all that leaves, what it was made from, and the hash that names it."""
+
+    hash: str
+    edition: Edition
+    articles: tuple[Article, ...]
+    envelope: Envelope | None
+    html: str
+    text: str
+    skeleton: Skeleton | None
+    posts: dict[str, Teaser]
+    media: tuple[Media, ...]
+    findings: tuple[Finding, ...]
+    built_at: datetime

@@ -1,0 +1,105 @@
+"""The straight line, on one page: load, compose, render, compile, name, check, freeze.
+
+Everything here is a decision of another room, called in order: only loading reads articles, only the ledger
+keeps anything. `digest` ends at the hash; whatever sends an edition starts from it.
+"""
+
+from datetime import UTC, date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from publisher import checks, compose, mime, render
+from publisher.compose import Rules
+from publisher.config import Config, load_campaign, template_folders
+from publisher.config.files import CampaignFile
+from publisher.errors import UsageError
+from publisher.ledger import name_build, open_ledger
+from publisher.model import Build, Finding
+from publisher.pipeline import identity, loading, posts
+from publisher.pipeline.facts import gather
+from publisher.pipeline.order import Order, rules, today
+
+__all__ = ["Built", "Order", "check", "digest", "load_articles"]
+
+load_articles = loading.load_paths
+
+
+class Built(Struct, frozen=True):
+    """A frozen build, the campaign it belongs to, the proof reader's mail, and whether articles were kept."""
+
+    build: Build
+    campaign: CampaignFile
+    eml: bytes
+    snapshot: bool = False
+
+
+def digest(config: Config, order: Order, now: datetime) -> Built:
+    """Build an edition and freeze it. Raises publisher.errors; when it does, nothing was kept."""
+    campaign = load_campaign(config, order.campaign)
+    day = order.day or today(campaign, now)
+    with open_ledger(config.ledger.url, config.root) as ledger:
+        before = ledger.build(_name(campaign, day))
+        kept = before if before and not order.reload else None
+        loaded = (
+            loading.snapshot(kept) if kept else loading.load(config, campaign, order.sources, order.kind, day)
+        )
+        build = _built(config, campaign, rules(config, campaign, order, day), loaded, now)
+        built = Built(build, campaign, identity.proof(build), snapshot=kept is not None)
+        ledger.freeze(build)
+    return built
+
+
+def check(config: Config, name: str | None, now: datetime) -> Built:
+    """Look at an edition's current build again, with today's configuration.
+
+    `name` is `CAMPAIGN/DATE`, a campaign, or None for today's edition of the default campaign. Raises
+    UsageError when there is no such build.
+    """
+    campaign_name, _, day = (name or "").partition("/")
+    campaign = load_campaign(config, campaign_name or None)
+    wanted = f"{campaign.id}/{day}" if day else _name(campaign, today(campaign, now))
+    with open_ledger(config.ledger.url, config.root) as ledger:
+        build = ledger.build(wanted)
+    if build is None:
+        raise UsageError(f"no build of {wanted}", remedy=f"publish digest {campaign.id}")
+    theme = render.load_theme(template_folders(config, campaign.campaign.template))
+    noticed = [finding for finding in build.findings if finding.check not in checks.CHECKS]
+    found = checks.run(build, gather(campaign, theme, now), noticed)
+    return Built(replace(build, findings=found), campaign, identity.proof(build))
+
+
+def _name(campaign: CampaignFile, day: date) -> str:
+    return f"{campaign.id}/{day.isoformat()}"
+
+
+def _built(
+    config: Config, campaign: CampaignFile, told: Rules, loaded: loading.Snapshot, now: datetime
+) -> Build:
+    """Compose, render, compile, name and check an edition."""
+    composed = compose.compose(loaded.articles, told)
+    edition, media, pictured = loading.with_image(composed, campaign, loaded)
+    folders = template_folders(config, campaign.campaign.template)
+    theme = render.load_theme(folders)
+    look = identity.look(edition, campaign, theme)
+    envelope = identity.envelope(edition, campaign)
+    teasers = posts.compose_posts(edition, campaign, told.override.posts, look.view_url, media)
+    markers = mime.markers(mime.new_nonce(identity.content(edition, look)))
+    rendered = render.render(edition, look, folders, *identity.slots(markers, campaign))
+    skeleton = mime.compile(rendered.text, rendered.html, markers, optional=identity.OPTIONAL)
+    reader = identity.proof_values(edition, campaign.mail)
+    build = Build(
+        hash=name_build(edition.name, envelope, skeleton, teasers, media),
+        edition=edition,
+        articles=loaded.articles,
+        envelope=envelope,
+        html=identity.shown(rendered.html, markers, reader),
+        text=identity.shown(rendered.text, markers, reader),
+        skeleton=skeleton,
+        posts=teasers,
+        media=media,
+        findings=(),
+        built_at=now.astimezone(UTC),
+    )
+    noticed: tuple[Finding, ...] = (*loaded.findings, *pictured)
+    return replace(build, findings=checks.run(build, gather(campaign, theme, now), noticed))

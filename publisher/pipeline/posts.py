@@ -1,0 +1,49 @@
+"""One teaser per post channel of the campaign."""
+
+from collections.abc import Mapping, Sequence
+
+from publisher import languages, registry
+from publisher.compose import teaser
+from publisher.config.files import CampaignFile
+from publisher.errors import ConfigError
+from publisher.model import Edition, Media, Teaser
+from publisher.pipeline import identity
+from publisher.ports import Limits
+from publisher.text import links
+
+
+def limits(campaign: CampaignFile) -> dict[str, Limits]:
+    """Give the limits of each post channel. Raises ConfigError for a channel that is configured wrongly."""
+    kinds = [registry.channel(name, table) for name, table in campaign.channels.items()]
+    return {kind.name: kind.limits for kind in kinds if kind.limits}
+
+
+def compose_posts(
+    edition: Edition,
+    campaign: CampaignFile,
+    own: Mapping[str, str],
+    view_url: str | None,
+    media: Sequence[Media],
+) -> dict[str, Teaser]:
+    """Compose the campaign's teasers: the lead's address, else the view page, else no link.
+
+    Raises ConfigError when the editor wrote a post for a channel that the campaign does not have.
+    """
+    taken = limits(campaign)
+    for name in own:
+        if name not in taken:
+            known = ", ".join(taken) or "none"
+            raise ConfigError(f"no post channel {name!r}", where="posts", remedy=f"one of: {known}")
+    link = links.tagged(edition.lead.url, identity.utm(campaign.campaign.utm, "social")) or view_url
+    return {
+        name: teaser.compose(
+            edition.lead,
+            limit,
+            languages.get(edition.language),
+            link=link,
+            own=own.get(name),
+            tags=campaign.campaign.hashtags,
+            card_image=media[0] if media else None,
+        )
+        for name, limit in taken.items()
+    }

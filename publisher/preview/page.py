@@ -1,0 +1,89 @@
+"""preview.html: one file that opens from disk, with the mail in frames that can run nothing."""
+
+import base64
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+import jinja2
+from markupsafe import Markup
+from msgspec import Struct
+
+from publisher import languages
+from publisher.checks import mail
+from publisher.model import Build, Media
+from publisher.pipeline import Built
+from publisher.preview import summary
+
+# Nothing in a frame may run or load; pictures that readers would load over the web are shown where they can be.
+FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:"
+
+
+class Frame(Struct, frozen=True):
+    """One view of the mail: its width in pixels, its colour scheme, and what lies in it."""
+
+    width: int
+    scheme: str
+    document: str
+
+
+def render(built: Built) -> str:
+    """Render the preview of a build as one HTML document without scripts."""
+    build = built.build
+    return _template().render(
+        built=built,
+        build=build,
+        edition=build.edition,
+        date_long=languages.long_date(build.edition.date, build.edition.language),
+        verdict=summary.verdict(build),
+        blocked=any(finding.severity == "blocking" for finding in build.findings),
+        sender=_sender(build),
+        frames=list(_frames(build)),
+        card_images={media.url: data_url(media) for media in build.media},
+        kilobytes=len(build.html.encode()) / 1000,
+        limit=mail.BLOCK_BYTES // 1000,
+        policy=FRAME_POLICY,
+        style=Markup(_asset("preview.css")),  # noqa: S704  (our own style sheet)
+    )
+
+
+def data_url(media: Media) -> str:
+    """Give a picture as a data URL, so that the page needs no network."""
+    return f"data:{media.type};base64,{base64.b64encode(media.bytes).decode()}"
+
+
+def frame_document(build: Build) -> str:
+    """Give the mail as it is shown: its own pictures inlined, and a policy that lets nothing run."""
+    document = build.html
+    for media in build.media:
+        document = document.replace(media.url, data_url(media))
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{FRAME_POLICY}">'
+    return document.replace("<head>", f"<head>{policy}", 1)
+
+
+def _frames(build: Build) -> Iterator[Frame]:
+    document = frame_document(build)
+    for width in (375, 600):
+        for scheme in ("light", "dark"):
+            yield Frame(width, scheme, document)
+
+
+def _sender(build: Build) -> str:
+    sender = build.envelope.sender if build.envelope else ""
+    return sender.partition("<")[0].strip(' "') or sender
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_asset),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("preview.html.j2")
+
+
+def _asset(name: str) -> str:
+    return resources.files("publisher.preview").joinpath("templates", name).read_text(encoding="utf-8")

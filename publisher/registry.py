@@ -1,0 +1,85 @@
+"""Kinds of adapters: `kind -> module`, imported on first use, their settings validated by their own Struct.
+
+An adapter module holds `Settings`; a source module `Adapter(settings, context)`, a channel module `LIMITS`.
+A package of its own adds one through the entry points `publisher.sources` and `publisher.channels`.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import Any, cast
+
+from msgspec import Struct
+
+from publisher.config import Table, decode
+from publisher.config.tables import variable
+from publisher.errors import ConfigError, SecretError
+from publisher.ports import Context, Limits, Source
+
+SOURCES: Mapping[str, str] = {
+    "page_text": "publisher.sources.page_text",
+    "folder": "publisher.sources.folder",
+}
+CHANNELS: Mapping[str, str] = {
+    "smtp": "publisher.channels.smtp",
+    "x": "publisher.channels.x",
+    "mastodon": "publisher.channels.mastodon",
+    "bluesky": "publisher.channels.bluesky",
+    "outbox": "publisher.channels.outbox",
+}
+
+
+class ChannelKind(Struct, frozen=True):
+    """A configured channel as compose sees it: its name, kind and limits; a mail channel has none."""
+
+    name: str
+    kind: str
+    limits: Limits | None
+    real: bool
+
+
+def source(kind: str, table: Table, context: Context) -> Source:
+    """Make the source of that kind. Raises ConfigError for an unknown kind or a key that does not fit."""
+    module = _module("publisher.sources", SOURCES, kind, table)
+    return cast("Source", module.Adapter(decode(table, module.Settings), context))
+
+
+def channel(name: str, table: Table) -> ChannelKind:
+    """Describe a configured channel.
+
+    Raises ConfigError for an unknown kind or a key that won't fit, SecretError for a missing secret.
+    """
+    kind = str(table.values.get("kind", ""))
+    module = _module("publisher.channels", CHANNELS, kind, table)
+    settings = decode(_without_kind(table), module.Settings)
+    _need_secret(table, settings)
+    shown = getattr(settings, "as_", kind)
+    limits = _module("publisher.channels", CHANNELS, shown, table).LIMITS
+    return ChannelKind(name, shown, limits, real=shown == kind)
+
+
+def _without_kind(table: Table) -> Table:
+    values = {key: value for key, value in table.values.items() if key != "kind"}
+    return Table(table.name, values, table.file, table.origins)
+
+
+def _need_secret(table: Table, settings: Any) -> None:  # noqa: ANN401  (any adapter's Settings)
+    missing = settings.missing_secret
+    if missing:
+        name = variable(table, missing)
+        raise SecretError(
+            f"missing secret {table.name} {missing}",
+            where=table.file,
+            remedy=f'set {name} or {name}__FILE; to build without it use kind = "outbox"',
+        )
+
+
+def _module(group: str, kinds: Mapping[str, str], kind: str, table: Table) -> ModuleType:
+    if kind in kinds:
+        return import_module(kinds[kind])
+    found = entry_points(group=group, name=kind)
+    if found:
+        return cast("ModuleType", next(iter(found)).load())
+    known = ", ".join(sorted({*kinds, *entry_points(group=group).names}))
+    raise ConfigError(f"unknown kind {kind!r} in {table.name}", where=table.file, remedy=f"one of: {known}")

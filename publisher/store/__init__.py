@@ -1,0 +1,1 @@
+"""Databases: connect, and bring the schema forward. Knows no words of the trade."""

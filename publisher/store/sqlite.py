@@ -1,0 +1,66 @@
+"""SQLite: WAL with FULL durability, foreign keys on, forward migrations by `user_version`."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from publisher.errors import ConfigError, StorageError
+
+_SCHEME = "sqlite:///"
+
+
+def connect(url: str, root: Path) -> sqlite3.Connection:
+    """Open the database a `sqlite:///` URL names, relative to `root`; its folder is made.
+
+    Raises ConfigError for another URL, StorageError when the disk refuses.
+    """
+    if not url.startswith(_SCHEME):
+        raise ConfigError(f"no such ledger: {url!r}", where="[ledger] url", remedy="sqlite:///PATH")
+    path = root / url.removeprefix(_SCHEME)
+    with refusals(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma synchronous=full")
+        connection.execute("pragma foreign_keys=on")
+    return connection
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[str], path: str) -> None:
+    """Run the migrations this database has not seen, each in one transaction.
+
+    Raises StorageError when the database was written by a newer version of this program.
+    """
+    seen = connection.execute("pragma user_version").fetchone()[0]
+    if seen > len(migrations):
+        raise StorageError(
+            "the ledger was written by a newer version", where=path, remedy="upgrade publisher"
+        )
+    for number, script in enumerate(migrations[seen:], seen + 1):
+        connection.executescript(f"begin immediate; {script}; pragma user_version={number}; commit")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Run the block in one write transaction: all of it, or nothing."""
+    connection.execute("begin immediate")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+@contextmanager
+def refusals(path: Path) -> Iterator[None]:
+    """Turn what the disk or SQLite refuses into a StorageError that names the file."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(
+            f"the ledger can't be used: {error}",
+            where=path.name,
+            remedy="free or unlock the disk, or set [ledger] url to a place that can be written",
+        ) from error

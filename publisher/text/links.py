@@ -1,0 +1,37 @@
+"""Links as they leave: campaign tags added once, query and fragment kept, only web addresses."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+_WEB = frozenset({"http", "https"})
+
+
+def is_web(url: str | None) -> bool:
+    """Say whether this is an absolute http or https URL with a host."""
+    try:
+        parts = urlsplit(url or "")
+        return parts.scheme in _WEB and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def host(url: str) -> str:
+    """Give the host of a URL in lower case, or the empty string."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def tagged(url: str | None, utm: Mapping[str, str | None]) -> str | None:
+    """Add `utm_KEY=value` to a web URL for each value given; a tag that stands there already is kept.
+
+    Query and fragment keep their place and order. Anything but a web URL comes back unchanged.
+    """
+    if not url or not is_web(url):
+        return url
+    parts = urlsplit(url)
+    there = {key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    new = {f"utm_{key}": value for key, value in utm.items() if value and f"utm_{key}" not in there}
+    query = "&".join(filter(None, [parts.query, urlencode(new, quote_via=quote)]))
+    return urlunsplit(parts._replace(query=query))
