@@ -24,13 +24,13 @@ _SLOTS = (
 )
 
 
-def new_nonce(content: str) -> str:
-    """Derive 16 hexadecimal digits from the content that do not stand in it, in any case.
+def new_nonce(content: str, digits: int = _NONCE) -> str:
+    """Derive hexadecimal digits from the content that do not stand in it, in any case.
 
     `content` is every word the templates will be filled with. Who writes an article can't foresee the digits.
     """
     lower = content.lower()
-    return next(nonce for nonce in _candidates(content) if nonce not in lower)
+    return next(nonce for nonce in _candidates(content, digits) if nonce not in lower)
 
 
 def markers(nonce: str) -> dict[str, Slot]:
@@ -75,11 +75,11 @@ def fill(part: tuple[bytes | Slot, ...], given: Mapping[str, str]) -> tuple[byte
     return tuple([encoded[piece] if isinstance(piece, Slot) else piece for piece in part])
 
 
-def _candidates(content: str) -> Iterator[str]:
+def _candidates(content: str, digits: int) -> Iterator[str]:
     digest = content.encode("utf-8", "surrogatepass")
     while True:
         digest = sha256(digest).digest()
-        yield digest.hex()[:_NONCE]
+        yield digest.hex()[:digits]
 
 
 def _part(text: str, markers: Mapping[str, Slot]) -> tuple[bytes | Slot, ...]:

@@ -137,6 +137,7 @@ def test_segments_equal_for_all_readers_are_shared_not_copied():
     one, two = built("An", "1", edition), built("Jo", "2", edition)
     shared = [segment for segment in one if any(segment is other for other in two)]
     assert sum(map(len, shared)) > len(mime.proof(one)) / 3
+    assert len(one) == 1 + (3 + 5) + 9  # header, slots of both parts, and what stands around them
     assert one[-1].endswith(f"\r\n--{BOUNDARY}--\r\n".encode())
 
 

@@ -35,11 +35,8 @@ def test_the_nonce_is_the_same_for_the_same_content_and_never_stands_in_it():
     assert len(first) == 16
 
 
-def test_a_nonce_that_stands_in_the_content_is_passed_over(monkeypatch):
-    content = "in de tekst staat ABBA0123ABBA0123"
-    offers = iter(["abba0123abba0123", "c0ffee00c0ffee00"])
-    monkeypatch.setattr("publisher.mime.skeleton._candidates", lambda _: offers)
-    assert mime.new_nonce(content) == "c0ffee00c0ffee00"
+def test_a_nonce_that_stands_in_the_content_is_passed_over():
+    assert mime.new_nonce("0123456789ABCDE", digits=1) == "f"
 
 
 def test_the_skeleton_does_not_depend_on_the_nonce():
