@@ -1,13 +1,13 @@
-"""Kinds of adapters: `kind -> module`, imported on first use, their settings validated by their own Struct.
+"""Kinds of adapters: `kind -> module:Class`, imported on first use, settings validated by their own Struct.
 
-An adapter module holds `Settings`; a source module `Adapter(settings, context)`, a channel module `LIMITS`.
+An adapter's module holds its `Settings`; a source is a class made as `Class(settings, context)`, a channel
+module holds `LIMITS`.
 A package of its own adds one through the entry points `publisher.sources` and `publisher.channels`.
 """
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
-from types import ModuleType
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
 from msgspec import Struct
@@ -18,8 +18,8 @@ from publisher.errors import ConfigError, SecretError
 from publisher.ports import Context, Limits, Source
 
 SOURCES: Mapping[str, str] = {
-    "page_text": "publisher.sources.page_text",
-    "folder": "publisher.sources.folder",
+    "page_text": "publisher.sources.page_text:PageText",
+    "folder": "publisher.sources.folder:Folder",
 }
 CHANNELS: Mapping[str, str] = {
     "smtp": "publisher.channels.smtp",
@@ -41,8 +41,9 @@ class ChannelKind(Struct, frozen=True):
 
 def source(kind: str, table: Table, context: Context) -> Source:
     """Make the source of that kind. Raises ConfigError for an unknown kind or a key that does not fit."""
-    module = _module("publisher.sources", SOURCES, kind, table)
-    return cast("Source", module.Adapter(decode(table, module.Settings), context))
+    adapter = _load("publisher.sources", SOURCES, kind, table)
+    settings = import_module(adapter.__module__).Settings
+    return cast("Source", adapter(decode(table, settings), context))
 
 
 def channel(name: str, table: Table) -> ChannelKind:
@@ -51,11 +52,11 @@ def channel(name: str, table: Table) -> ChannelKind:
     Raises ConfigError for an unknown kind or a key that won't fit, SecretError for a missing secret.
     """
     kind = str(table.values.get("kind", ""))
-    module = _module("publisher.channels", CHANNELS, kind, table)
+    module = _load("publisher.channels", CHANNELS, kind, table)
     settings = decode(_without_kind(table), module.Settings)
     _need_secret(table, settings)
     shown = getattr(settings, "as_", kind)
-    limits = _module("publisher.channels", CHANNELS, shown, table).LIMITS
+    limits = _load("publisher.channels", CHANNELS, shown, table).LIMITS
     return ChannelKind(name, shown, limits, real=shown == kind)
 
 
@@ -75,11 +76,12 @@ def _need_secret(table: Table, settings: Any) -> None:  # noqa: ANN401  (any ada
         )
 
 
-def _module(group: str, kinds: Mapping[str, str], kind: str, table: Table) -> ModuleType:
+def _load(group: str, kinds: Mapping[str, str], kind: str, table: Table) -> Any:  # noqa: ANN401
+    """Import what a kind names: our own, or an installed package's entry point."""
     if kind in kinds:
-        return import_module(kinds[kind])
-    found = entry_points(group=group, name=kind)
-    if found:
-        return cast("ModuleType", next(iter(found)).load())
-    known = ", ".join(sorted({*kinds, *entry_points(group=group).names}))
+        return EntryPoint(kind, kinds[kind], group).load()
+    found = entry_points(group=group)
+    if kind in found.names:
+        return found[kind].load()
+    known = ", ".join(sorted({*kinds, *found.names}))
     raise ConfigError(f"unknown kind {kind!r} in {table.name}", where=table.file, remedy=f"one of: {known}")

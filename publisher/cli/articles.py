@@ -30,7 +30,7 @@ def articles(
     config = words.configuration(context)
     zone = ZoneInfo(decode(config.tables["site"], Site).timezone)
     day = words.parse_date(date) or words.now().astimezone(zone).date()
-    loaded = load_articles(config.root, source, kind, day, zone)
+    loaded = load_articles(config.root, words.from_here(config, source), kind, day, zone)
     if json:
         words.data(words.as_json(articles_json(loaded.articles, loaded.findings)))
         return

@@ -1,4 +1,4 @@
-"""`publish check`: would we send this edition?"""
+"""`publish check`: whether we would send this edition."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated

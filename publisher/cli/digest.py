@@ -38,7 +38,7 @@ def digest(
     order = pipeline.Order(
         campaign=campaign,
         day=words.parse_date(date),
-        sources=tuple(source or ()),
+        sources=words.from_here(config, source or ()),
         kind=kind,
         lead=lead,
         pin=tuple(pin or ()),

@@ -51,6 +51,11 @@ def configuration(context: typer.Context) -> "Config":
     return config.load(context.obj, os.environ, Path.cwd())
 
 
+def from_here(config: "Config", paths: Sequence[str]) -> tuple[str, ...]:
+    """Give paths typed here as the configuration's folder sees them. Raises UsageError for a missing one."""
+    return tuple(_from_root(config.root, path) for path in paths)
+
+
 def now() -> datetime:
     """Give the time, zoned."""
     return datetime.now(UTC)
@@ -77,3 +82,10 @@ def near(path: Path) -> Path:
     """Give a path as people write it: relative to here where it lies below."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _from_root(root: Path, path: str) -> str:
+    here = Path.cwd() / path
+    if not here.exists():
+        raise UsageError("no such file or folder", where=path, remedy="check the path")
+    return str(here.relative_to(root)) if here.is_relative_to(root) else str(here.resolve())

@@ -13,7 +13,9 @@ from publisher.compose.naming import find
 from publisher.config import Campaign, Override, Site
 from publisher.config.settings import DigestSettings
 from publisher.model import Article, DigestEntry, Edition, Section
-from publisher.text import whole_sentences
+from publisher.text import sentences, whole_sentences
+
+TEASER_CHARACTERS = 120
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -104,11 +106,23 @@ def _entry(article: Article, language: languages.Language) -> DigestEntry:
     return DigestEntry(
         id=article.id,
         headline=article.headline,
-        teaser=whole_sentences(article.description, language, truncated=article.description_truncated),
+        teaser=_teaser(article, language),
         url=article.url,
         user_interaction_count=article.user_interaction_count,
         updated=updated,
     )
+
+
+def _teaser(article: Article, language: languages.Language) -> str:
+    """Give the first whole sentences within 120 characters, at least one: a list is for scanning."""
+    told = whole_sentences(article.description, language, truncated=article.description_truncated)
+    kept = ""
+    for sentence in sentences(told, language):
+        longer = f"{kept} {sentence}".strip()
+        if kept and len(longer) > TEASER_CHARACTERS:
+            break
+        kept = longer
+    return kept
 
 
 def _lines(lead: Article, sections: Sequence[Section], rules: Rules) -> tuple[str, str]:

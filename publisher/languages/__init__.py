@@ -16,16 +16,13 @@ CODES = ("nl", "fr", "en", "de")
 class Words(Struct, frozen=True):
     """The words of the digest, as a reader sees them."""
 
-    edition_of: str
     recent: str
     read_more: str
     read_also: str
     poll: str
-    match: str
     half_time: str
     own_goal: str
     penalty: str
-    photo: str
     sponsored: str
     updated: str
     by: str

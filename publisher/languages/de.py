@@ -5,16 +5,13 @@ from publisher.languages import Language, Words
 LANGUAGE = Language(
     code="de",
     words=Words(
-        edition_of="Ausgabe vom",
         recent="Neueste Meldungen",
         read_more="Den ganzen Bericht lesen",
         read_also="Lesen Sie auch",
         poll="Umfrage",
-        match="Spiel",
         half_time="Halbzeit",
         own_goal="ET",
         penalty="Elfm.",
-        photo="Foto",
         sponsored="Gesponsert",
         updated="Aktualisiert",
         by="Von",

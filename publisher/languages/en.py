@@ -5,16 +5,13 @@ from publisher.languages import Language, Words
 LANGUAGE = Language(
     code="en",
     words=Words(
-        edition_of="Edition of",
         recent="Most recent",
         read_more="Read the full report",
         read_also="Read also",
         poll="Poll",
-        match="Match",
         half_time="half-time",
         own_goal="o.g.",
         penalty="pen.",
-        photo="Photo",
         sponsored="Sponsored",
         updated="Updated",
         by="By",

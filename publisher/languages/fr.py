@@ -5,16 +5,13 @@ from publisher.languages import Language, Words
 LANGUAGE = Language(
     code="fr",
     words=Words(
-        edition_of="Édition du",
         recent="Les plus récents",
         read_more="Lire le compte rendu complet",
         read_also="À lire aussi",
         poll="Sondage",
-        match="Match",
         half_time="mi-temps",
         own_goal="c.s.c.",
         penalty="pen.",
-        photo="Photo",
         sponsored="Sponsorisé",
         updated="Mis à jour",
         by="Par",

@@ -5,16 +5,13 @@ from publisher.languages import Language, Words
 LANGUAGE = Language(
     code="nl",
     words=Words(
-        edition_of="Editie van",
         recent="Meest recent",
         read_more="Lees het volledige verslag",
         read_also="Lees ook",
         poll="Peiling",
-        match="Wedstrijd",
         half_time="rust",
         own_goal="e.d.",
         penalty="pen.",
-        photo="Foto",
         sponsored="Gesponsord",
         updated="Bijgewerkt",
         by="Door",

@@ -60,14 +60,12 @@ def load(
 def load_paths(root: Path, paths: Sequence[str], kind: str | None, day: date, zone: ZoneInfo) -> Snapshot:
     """Read files and folders, in the order of their names whatever order they were given in.
 
-    Raises UsageError for a path that is not there, SourceError for one that can't be read as articles.
+    Raises SourceError for one that can't be read as articles.
     """
     context = Context(day, zone, root)
     articles: list[Article] = []
     findings: list[Finding] = []
     for path in sorted(set(paths)):
-        if not (root / path).exists():
-            raise UsageError("no such file or folder", where=path, remedy="check the path")
         table = Table("--from", {"path": path}, path)
         loaded = registry.source(kind or recognise(root / path), table, context).articles()
         articles += loaded.articles

@@ -15,7 +15,7 @@ from publisher.model import Build, Media
 from publisher.pipeline import Built
 from publisher.preview import summary
 
-# Nothing in a frame may run or load; pictures that readers would load over the web are shown where they can be.
+# Nothing in a frame may run; only pictures that readers would load over the web may be loaded.
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:"
 
 

@@ -1,11 +1,28 @@
-"""Names for articles that bring none: stable from one reading to the next, unique within one source."""
+"""Names for articles that bring none: ids that stay from one reading to the next, and stand-in headlines."""
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 
 from msgspec.structs import replace
 
 from publisher.model import Article, Finding
+
+_SENTENCE = re.compile(r".{15,}?[.!?…][\"'”’)]*(?=\s+[A-Z\"'“‘]|$)")
+_LONGEST_HEADLINE = 120
+
+
+def first_sentence(text: str) -> str:
+    """Give a headline for a text that has none: its first sentence, cut between words at 120 characters.
+
+    A full stop within the first 15 characters is taken for an abbreviation.
+    """
+    start = " ".join(text[: 4 * _LONGEST_HEADLINE].split())
+    found = _SENTENCE.match(start)
+    sentence = found[0] if found else start
+    if len(sentence) <= _LONGEST_HEADLINE:
+        return sentence
+    return f"{sentence[:_LONGEST_HEADLINE].rpartition(' ')[0] or sentence[:_LONGEST_HEADLINE]}…"
 
 
 def derived(text: str) -> str:
@@ -14,7 +31,7 @@ def derived(text: str) -> str:
 
 
 def distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
-    """Number the second and later articles of one id (`ID-2`, `ID-3`), so that each can be named."""
+    """Give the second and later articles of one id a number (`ID-2`, `ID-3`), so that each can be named."""
     seen: set[str] = set()
     named = []
     for article in articles:

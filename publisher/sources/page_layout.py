@@ -15,8 +15,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from publisher.model import Block
-from publisher.sources import page_lines, page_list
-from publisher.text import sentences
+from publisher.sources import identity, page_lines, page_list
 
 _TITLE_WORDS = 20
 
@@ -53,7 +52,7 @@ def parse(text: str) -> Page:
     chunks, related = _without_links(_chunks(rest))
     story = _story([piece for chunk in chunks for piece in (_joined(chunk) if title is None else chunk)])
     return Page(
-        headline=title or _stand_in(story.lede),
+        headline=title or identity.first_sentence(story.lede),
         titled=title is not None,
         lede=story.lede,
         body=story.body,
@@ -87,7 +86,7 @@ def _title(lines: Sequence[str]) -> tuple[str | None, Sequence[str]]:
 def _is_title(line: str, next_line: Sequence[str]) -> bool:
     """Judge a title printed once: alone, short, no sentence. A copy cut at a leading quote leaves nothing."""
     alone = not any(next_line) and len(line.split()) <= _TITLE_WORDS
-    return alone and not line.endswith(("." if line.startswith('"') else (".", "…", "!")))
+    return alone and not line.endswith("." if line.startswith('"') else (".", "…", "!"))
 
 
 def _chunks(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -122,7 +121,7 @@ def _joined(chunk: Sequence[str]) -> list[str]:
     """Undo layout D's line breaks: bullets and glued subheads in capitals stay, other lines are one text."""
     pieces: list[str] = []
     fresh = True
-    for line, following in zip(chunk, [*chunk[1:], ""], strict=True):
+    for line, following in zip(chunk, [*chunk[1:], ""], strict=False):
         alone = page_lines.without_bullet(line) is not None
         heads = fresh and page_lines.is_capitals(line) and following[:1].isupper()
         if fresh or alone:
@@ -154,8 +153,3 @@ def _block(line: str, following: str | None) -> Block:
     if item is not None:
         return Block("list_item", item)
     return Block("subheading" if page_lines.is_subhead(line, following) else "paragraph", line)
-
-
-def _stand_in(lede: str) -> str:
-    """Give the headline of a page without one: the lede's first sentence."""
-    return next(iter(sentences(lede, "nl")), "")

@@ -46,7 +46,7 @@ def split(lines: Sequence[str]) -> Listing:
     odd = sum(skipped for _, skipped in found) + len(rest)
     if tail is None:
         tail = groups[0].lines[found[0][1]] if found else len(lines)
-        odd -= (found[0][1] if found else len(rest))
+        odd -= found[0][1] if found else len(rest)
     return Listing(tuple(lines[:tail]), tuple(entry for entry, _ in found), odd)
 
 

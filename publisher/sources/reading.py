@@ -35,7 +35,7 @@ class Text(Struct, frozen=True):
 
 
 def place(path: Path, root: Path) -> str:
-    """Name a file for people and for `SourceRef.url`: relative to `root` where it lies in it, else as given."""
+    """Name a file, for people and for `SourceRef.url`: relative to `root` if it lies in it, else as given."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
@@ -92,7 +92,9 @@ def _decoded(data: bytes, shown: str) -> tuple[str, tuple[Finding, ...]]:
         return data.decode(encoding), ()
     except UnicodeDecodeError as error:
         if encoding not in {"utf-8", "utf-8-sig"}:
-            raise SourceError(f"not the {encoding} it says to be", where=shown, remedy=_SAVE_AS_TEXT) from error
+            raise SourceError(
+                f"not the {encoding} it says to be", where=shown, remedy=_SAVE_AS_TEXT
+            ) from error
         first = error
     try:
         text = data.decode(encoding, errors=_as_cp1252.__name__)
