@@ -65,7 +65,7 @@ def checked(raw: Mapping[str, Any], prefix: str, context: Context) -> dict[str, 
 
     Every fact of a match is marked `structured`. Raises SourceError with `prefix` and the key as its place.
     """
-    fields = _dated(cleaned(raw), prefix, context)
+    fields = _dated(cleaned(raw, prefix), prefix, context)
     try:
         msgspec.convert(fields, _Fields)
     except msgspec.ValidationError as error:
@@ -88,13 +88,16 @@ def article(given: Mapping[str, Any], body: Sequence[Block], source: SourceRef) 
     return msgspec.convert(whole, Article)
 
 
-def cleaned(value: Any) -> Any:  # noqa: ANN401  (decoded TOML or JSON has no narrower type)
-    """Copy decoded TOML or JSON without control characters in its text and without keys that are null."""
-    if isinstance(value, str):
-        return reading.clean(value)
-    if isinstance(value, Mapping):
-        return {key: cleaned(item) for key, item in value.items() if item is not None}
-    return [cleaned(item) for item in value] if isinstance(value, list) else value
+def cleaned(value: Any, prefix: str) -> Any:  # noqa: ANN401  (decoded TOML or JSON has no narrower type)
+    """Copy decoded TOML or JSON without control characters in its text and without keys that are null.
+
+    Raises SourceError for what is nested too deep to be walked.
+    """
+    try:
+        return _cleaned(value)
+    except RecursionError:
+        place = prefix.rstrip(": .")
+        raise SourceError("nested too deep", where=place, remedy="give an article's fields only") from None
 
 
 def problem(error: msgspec.ValidationError, prefix: str) -> SourceError:
@@ -111,6 +114,14 @@ def problem(error: msgspec.ValidationError, prefix: str) -> SourceError:
     return SourceError(
         f"unknown key {name!r}", where=f"{prefix}{key}{'.' if key else ''}{name}", remedy=remedy
     )
+
+
+def _cleaned(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str):
+        return reading.clean(value)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(item) for key, item in value.items() if item is not None}
+    return [_cleaned(item) for item in value] if isinstance(value, list) else value
 
 
 def _headline_and_date(given: Mapping[str, Any]) -> str:

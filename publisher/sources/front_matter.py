@@ -51,7 +51,7 @@ def _table(toml: str, shown: str, before: int) -> dict[str, Any]:
     """Decode the TOML; `before` is the number of lines of the file that stand above it."""
     try:
         return tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of more digits than Python reads
         found = _LINE.search(str(error))
         line = int(found[1]) if found else toml.count("\n") + 1
         message = _LINE.sub("", str(error)).strip()

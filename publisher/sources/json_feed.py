@@ -90,7 +90,7 @@ def articles(text: str, shown: str, context: Context) -> list[Article]:
     if not is_feed(raw):
         remedy = 'its "version" is "https://jsonfeed.org/version/1.1"'
         raise SourceError("not a JSON Feed", where=shown, remedy=remedy)
-    raw = fields.cleaned(raw)
+    raw = fields.cleaned(raw, f"{shown}: ")
     try:
         feed = msgspec.convert(raw, Feed)
     except msgspec.ValidationError as error:

@@ -1,7 +1,8 @@
 """Kind `page_text`: one article page of a Dutch-language football site, saved as plain text.
 
 The page has no URL, no date and no author, and none is made up. Quotes are kept as printed, also those round
-the target of a recirculated link, which may be part of its title.
+the target of a recirculated link, which may be part of its title. Its last line becomes the poll when it is
+labelled `POLL:`, or is a bare question or a statement ending in an ellipsis (`page_lines.closing_question`).
 """
 
 from datetime import datetime

@@ -100,5 +100,9 @@ def test_with_style_blocks_stripped_the_mail_is_still_in_order_and_coloured(look
     bare.write_text(stripped, "utf-8")
     seen = measure(look(bare, width=640))
     assert seen["overflow"] <= 0
-    assert seen["text"].index("Terwaeghe") < seen["text"].index("Meest recent") < seen["text"].index("Uitschrijven")
+    assert (
+        seen["text"].index("Terwaeghe")
+        < seen["text"].index("Meest recent")
+        < seen["text"].index("Uitschrijven")
+    )
     assert "rgb(255, 255, 255)" in seen["background"] or "0, 0, 0, 0" in seen["background"]

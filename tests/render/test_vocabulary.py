@@ -48,7 +48,7 @@ def test_what_mrml_refuses_is_a_template_error():
 
 
 def test_a_place_in_the_rendered_mail_leads_back_to_the_template_line():
-    sources = {"a.mjml.j2": "<mjml>\n  <mj-text foo=\"{{ x }}\">{{ y }}</mj-text>\n"}
+    sources = {"a.mjml.j2": '<mjml>\n  <mj-text foo="{{ x }}">{{ y }}</mj-text>\n'}
     rendered = '<mjml>\n  <mj-text foo="1">hello</mj-text>\n'
     assert places.locate(sources, rendered, "foo=", 2, 1) == "a.mjml.j2:2:12"
 
@@ -58,5 +58,7 @@ def test_a_place_that_no_template_line_explains_is_named_as_the_rendered_one():
 
 
 def test_squeezing_merges_neighbouring_outlook_conditionals_and_keeps_the_rest():
-    page = "<div>\n    <p>a</p>\n</div><!--[if mso | IE]></td><![endif]-->\n<!--[if mso | IE]></tr><![endif]-->"
+    page = (
+        "<div>\n    <p>a</p>\n</div><!--[if mso | IE]></td><![endif]-->\n<!--[if mso | IE]></tr><![endif]-->"
+    )
     assert mrml.squeeze(page) == "<div>\n<p>a</p>\n</div><!--[if mso | IE]></td></tr><![endif]-->"

@@ -123,6 +123,8 @@ def test_each_given_fact_of_a_match_is_structured(tmp_path):
         ("headline = ", "a.md:2", "TOML"),
         ("a = [", "a.md:2", "TOML"),
         ("a = " + "[" * 50_000, "a.md", "TOML"),
+        ("a = " + "9" * 5_000, "a.md:2", "TOML"),
+        ("a" + ".a" * 5_000 + " = 1", "a.md", "fields only"),
         ('url = "x"', "a.md: headline", "headline ="),
     ],
 )

@@ -1,0 +1,22 @@
+"""Two commands timed in turn, in one run: only their ratio is told."""
+
+import statistics
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def ratio(ours: Sequence[object], theirs: Sequence[object], cwd: Path, rounds: int = 15) -> float:
+    """Give the median wall time of our command as a multiple of theirs; both run in turn, `rounds` times."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds + 1):
+        for command, kept in zip((ours, theirs), times, strict=True):
+            kept.append(_seconds([str(word) for word in command], cwd))
+    return statistics.median(times[0][1:]) / statistics.median(times[1][1:])
+
+
+def _seconds(command: list[str], cwd: Path) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, cwd=cwd, check=True, capture_output=True)
+    return time.perf_counter() - start
