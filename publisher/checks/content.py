@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -17,7 +17,10 @@ _RESIDUE = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b")
 def residue(build: Build, facts: Facts) -> Iterator[Finding]:
     """Find what a template left behind; a headline that itself holds braces is no residue."""
     told = "\n".join(_told(build))
-    for piece in [*page.texts(build.html), _unfolded(build.text)]:
+    held = [text for text in told.split("\n") if _RESIDUE.search(text)]
+    links = page.values(build.html, "//body//@href | //body//@src | //body//@alt")
+    for shown in [*page.texts(build.html), *links, _unfolded(build.text)]:
+        piece = _without(shown, held)
         for found in _RESIDUE.finditer(piece):
             if not _is_told(piece, found, told):
                 yield Finding(
@@ -100,6 +103,13 @@ def _strings(value: object) -> Iterator[str]:
 
 def _unfolded(text: str) -> str:
     return " ".join(_QUOTED.sub("", text).split())
+
+
+def _without(piece: str, held: Sequence[str]) -> str:
+    """Take out texts of the content that look like residue, as they stand or as `upper` prints them."""
+    for text in sorted({*held, *map(str.upper, held)}, key=len, reverse=True):
+        piece = piece.replace(text, " ")
+    return piece
 
 
 def _is_told(piece: str, found: re.Match[str], told: str) -> bool:

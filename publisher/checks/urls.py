@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from publisher.checks import page
 from publisher.checks.facts import Facts
+from publisher.checks.mail import UNSET_SENDER
 from publisher.model import Build, Finding
 from publisher.text import links
 
@@ -15,7 +16,7 @@ _TEST = re.compile(r"(^|\.)test$")
 
 def placeholder(build: Build, facts: Facts) -> Iterator[Finding]:
     """Refuse placeholder addresses where a real channel would send them; `.test` is a warning."""
-    hosts = sorted({links.host(url) for url in _addresses(build)})
+    hosts = sorted({links.host(url) for url in _addresses(build)} | set(_mail_domains(build)))
     fake = [host for host in hosts if _PLACEHOLDER.search(host)]
     test = [host for host in hosts if _TEST.search(host)]
     if fake:
@@ -44,7 +45,7 @@ def _finding(severity: str, message: str) -> Finding:
         "placeholder",
         "blocking" if severity == "blocking" else "warning",
         message,
-        "[site] url, [mail] unsubscribe_url, the articles",
+        "[site] url, [mail] from, [mail] unsubscribe_url, the articles",
         "set your own addresses in config.toml",
     )
 
@@ -55,3 +56,10 @@ def _addresses(build: Build) -> Iterator[str]:
         yield from filter(None, [build.envelope.unsubscribe_url, build.envelope.view_url])
     for post in build.posts.values():
         yield from filter(None, [post.link, post.card.url if post.card else None])
+
+
+def _mail_domains(build: Build) -> Iterator[str]:
+    """Give the domains of From and Reply-To; the check of the sender refuses one that is not set at all."""
+    for mailbox in filter(None, [build.envelope.sender, build.envelope.reply_to] if build.envelope else []):
+        if UNSET_SENDER not in mailbox:
+            yield mailbox.rpartition("@")[2].strip("<> ").lower()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
+from publisher import languages
 from publisher.config.environment import environment_tables
 from publisher.config.settings import Campaign, LedgerSettings, MailIdentity, Override, Site
 from publisher.config.tables import Table, decode
@@ -37,7 +38,10 @@ class Config(Struct, frozen=True):
 
 
 class CampaignFile(Struct, frozen=True):
-    """A campaign with the site and mail identity it sends under; `root` is where its paths start."""
+    """A campaign with the site and mail identity it sends under; `root` is where its paths start.
+
+    `origins` says by key, such as `[mail] from`, which file or environment variable wrote it.
+    """
 
     id: str
     file: str
@@ -46,6 +50,7 @@ class CampaignFile(Struct, frozen=True):
     site: Site
     mail: MailIdentity
     channels: Mapping[str, Table]
+    origins: Mapping[str, str] = {}
 
     @property
     def language(self) -> str:
@@ -75,7 +80,7 @@ def load(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Config
             f"unknown key [{unknown[0]}]", where=file, remedy=f"known here: {', '.join(_SECTIONS)}"
         )
     tables = _tables(raw, file, environ)
-    decode(tables["site"], Site)
+    _site(tables["site"])
     decode(tables["mail"], MailIdentity)
     return Config(
         root=path.parent if path else cwd,
@@ -111,8 +116,8 @@ def load_override(config: Config, campaign: str, day: date) -> tuple[Override, s
     return decode(Table("", values, name), Override), name
 
 
-def template_folders(config: Config, name: str) -> list[Path]:
-    """Give the folders to look for a template in, the newsroom's own first.
+def template_folders(config: Config, name: str, where: str = "template") -> list[Path]:
+    """Give the folders to look for a template in, the newsroom's own first; `where` says who named it.
 
     Raises ConfigError listing the templates there are when none of them is named so.
     """
@@ -120,7 +125,7 @@ def template_folders(config: Config, name: str) -> list[Path]:
     if re.fullmatch(r"[\w-]+", name) and (found := [root / name for root in roots if (root / name).is_dir()]):
         return found
     known = sorted({path.name for root in roots if root.is_dir() for path in root.iterdir() if path.is_dir()})
-    raise ConfigError(f"no template {name!r}", where="template", remedy=f"one of: {', '.join(known)}")
+    raise ConfigError(f"no template {name!r}", where=where, remedy=f"one of: {', '.join(known)}")
 
 
 def _find(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path | None:
@@ -152,14 +157,19 @@ def _read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
 
 
 def _tables(raw: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> dict[str, Table]:
-    channels = raw.get("channels") or DEFAULT_CHANNELS
-    named = {section: raw.get(section, {}) for section in _SECTIONS[:-1]}
+    named = {section: raw.get(section, {}) for section in _SECTIONS}
+    _refuse_scalars(named, file)
+    channels = named.pop("channels") or DEFAULT_CHANNELS
     named |= {f"channels.{name}": values for name, values in channels.items()}
+    _refuse_scalars(named, file)
+    tables = {name: Table(f"[{name}]", values, file) for name, values in named.items()}
+    return environment_tables(tables, environ)
+
+
+def _refuse_scalars(named: Mapping[str, Any], file: str) -> None:
     for name, values in named.items():
         if not isinstance(values, Mapping):
             raise ConfigError(f"{name} must be a table", where=file, remedy=f"write [{name}]")
-    tables = {name: Table(f"[{name}]", values, file) for name, values in named.items()}
-    return environment_tables(tables, environ)
 
 
 def _campaign_root(config: Config) -> Path:
@@ -167,9 +177,8 @@ def _campaign_root(config: Config) -> Path:
 
 
 def _default_campaign(root: Path, names: list[str]) -> str:
-    marked = [
-        name for name in names if _read_toml(root / "campaigns" / f"{name}.toml").get("default") is True
-    ]
+    files = {name: f"campaigns/{name}.toml" for name in names}
+    marked = [name for name, file in files.items() if _read_toml(root / file, file).get("default") is True]
     if len(names) == 1 or len(marked) == 1:
         return (marked or names)[0]
     raise UsageError("which campaign?", remedy=f"name one of: {', '.join(names) or 'none yet'}")
@@ -178,17 +187,46 @@ def _default_campaign(root: Path, names: list[str]) -> str:
 def _campaign_file(config: Config, root: Path, name: str) -> CampaignFile:
     file = f"campaigns/{name}.toml"
     campaign = decode(Table("", _read_toml(root / file, file), file), Campaign)
-    site = decode(Table("[site]", campaign.site, file).over(config.tables["site"]), Site)
-    mail = decode(Table("[mail]", campaign.mail, file).over(config.tables["mail"]), MailIdentity)
+    own = (Table("[site]", campaign.site, file), Table("[mail]", campaign.mail, file))
+    site, mail = (table.over(config.tables[table.name.strip("[]")]) for table in own)
+    if campaign.language:
+        _refuse_unspoken(campaign.language, f"{file} language")
+    return CampaignFile(
+        id=name,
+        file=file,
+        root=root,
+        campaign=campaign,
+        site=_site(site),
+        mail=decode(mail, MailIdentity),
+        channels=_chosen_channels(config, campaign, file),
+        origins={f"{table.name} {key}": table.origin(key) for table in (site, mail) for key in table.values},
+    )
+
+
+def _site(table: Table) -> Site:
+    site = decode(table, Site)
+    _refuse_unspoken(site.language, f"{table.origin('language')} [site] language")
     try:
         ZoneInfo(site.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder such as "Europe" is an OSError
         raise ConfigError(
             f"no time zone {site.timezone!r}",
-            where=f"{file} [site] timezone",
+            where=f"{table.origin('timezone')} [site] timezone",
             remedy="such as Europe/Brussels",
         ) from None
-    return CampaignFile(name, file, root, campaign, site, mail, _chosen_channels(config, campaign, file))
+    return site
+
+
+def _refuse_unspoken(tag: str, where: str) -> None:
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  (loads slowly)
+
+    try:
+        languages.get(tag)
+        Locale.parse(tag.replace("_", "-"), sep="-")
+    except (ConfigError, UnknownLocaleError, ValueError):
+        known = ", ".join(languages.CODES)
+        remedy = f"one of {known}, with or without a region, such as nl-BE"
+        raise ConfigError(f"no language {tag!r}", where=where, remedy=remedy) from None
 
 
 def _chosen_channels(config: Config, campaign: Campaign, file: str) -> dict[str, Table]:

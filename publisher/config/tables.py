@@ -66,7 +66,7 @@ def _refuse_written_secrets(table: Table, kind: type[Struct]) -> None:
         if key not in table.origins or not table.origins[key].startswith("PUBLISH_"):
             name = variable(table, key)
             raise SecretError(
-                f"a secret stands in the file: {table.name} {key}",
+                f"a secret stands in the file: {_shown(table, key)}",
                 where=table.origin(key),
                 remedy=f"remove it there and set {name}, or {name}__FILE to a file that holds it",
             )
@@ -91,16 +91,21 @@ def _explained(table: Table, kind: type[Struct], message: str) -> ConfigError:
     if unknown := _UNKNOWN.search(text):
         key = ".".join(filter(None, [path, unknown["field"]]))
         remedy = f"known here: {', '.join(known)}" if not path else "see config.example.toml"
-        return ConfigError(f"unknown key {table.name} {key}", where=table.origin(key), remedy=remedy)
+        return ConfigError(f"unknown key {_shown(table, key)}", where=table.origin(key), remedy=remedy)
     if missing := _MISSING.search(text):
         key = ".".join(filter(None, [path, missing["field"]]))
+        by_environment = f", or set {variable(table, key)}" if re.match(r"\[\w", table.name) else ""
         return ConfigError(
-            f"missing key {table.name} {key}",
+            f"missing key {_shown(table, key)}",
             where=table.origin(key),
-            remedy=f"add it, or set {variable(table, key)}; config.example.toml explains it",
+            remedy=f"add it{by_environment}; config.example.toml explains it",
         )
     return ConfigError(
-        f"wrong value for {table.name} {path}: {text[0].lower()}{text[1:]}",
+        f"wrong value for {_shown(table, path)}: {text[0].lower()}{text[1:]}",
         where=table.origin(path),
         remedy="config.example.toml shows the form",
     )
+
+
+def _shown(table: Table, key: str) -> str:
+    return f"{table.name} {key}".strip()

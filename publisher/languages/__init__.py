@@ -49,11 +49,18 @@ class Language(Struct, frozen=True):
     particles: frozenset[str]
 
 
+def words_of(text: str) -> frozenset[str]:
+    """Give the words of a text, so that a language can list them in plain lines."""
+    return frozenset(text.split())
+
+
 def get(tag: str) -> Language:
     """Give the language of a BCP 47 tag such as `nl-BE`. Raises ConfigError for one we don't speak."""
     code = tag.replace("_", "-").split("-")[0].lower()
     if code not in CODES:
-        raise ConfigError(f"no language {tag!r}", remedy=f"one of {', '.join(CODES)}, with or without a region")
+        raise ConfigError(
+            f"no language {tag!r}", remedy=f"one of {', '.join(CODES)}, with or without a region"
+        )
     language: Language = import_module(f"publisher.languages.{code}").LANGUAGE
     return language
 

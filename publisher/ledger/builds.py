@@ -10,14 +10,18 @@ from publisher.model import Build
 from publisher.store import sqlite
 
 MIGRATIONS = (
-    """
-    create table build (
-        hash text primary key, edition text not null, built_at text not null, content blob not null
-    );
-    create table edition (
-        name text primary key, hash text not null references build (hash), frozen_at text not null
-    )
-    """,
+    (
+        """
+        create table build (
+            hash text primary key, edition text not null, built_at text not null, content blob not null
+        )
+        """,
+        """
+        create table edition (
+            name text primary key, hash text not null references build (hash), frozen_at text not null
+        )
+        """,
+    ),
 )
 
 

@@ -5,6 +5,7 @@ keeps anything. `digest` ends at the hash; whatever sends an edition starts from
 """
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,10 +43,12 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
         before = ledger.build(_name(campaign, day))
         kept = before if before and not order.reload else None
         loaded = (
-            loading.snapshot(kept) if kept else loading.load(config, campaign, order.sources, order.kind, day)
+            loading.snapshot(kept, campaign.root)
+            if kept
+            else loading.load(config, campaign, order.sources, order.kind, day)
         )
         build = _built(config, campaign, rules(config, campaign, order, day), loaded, now)
-        built = Built(build, campaign, identity.proof(build), snapshot=kept is not None)
+        built = Built(build, campaign, identity.proof(build, campaign), snapshot=kept is not None)
         ledger.freeze(build)
     return built
 
@@ -63,14 +66,18 @@ def check(config: Config, name: str | None, now: datetime) -> Built:
         build = ledger.build(wanted)
     if build is None:
         raise UsageError(f"no build of {wanted}", remedy=f"publish digest {campaign.id}")
-    theme = render.load_theme(template_folders(config, campaign.campaign.template))
+    theme = render.load_theme(_template(config, campaign))
     noticed = [finding for finding in build.findings if finding.check not in checks.CHECKS]
     found = checks.run(build, gather(campaign, theme, now), noticed)
-    return Built(replace(build, findings=found), campaign, identity.proof(build))
+    return Built(replace(build, findings=found), campaign, identity.proof(build, campaign))
 
 
 def _name(campaign: CampaignFile, day: date) -> str:
     return f"{campaign.id}/{day.isoformat()}"
+
+
+def _template(config: Config, campaign: CampaignFile) -> list[Path]:
+    return template_folders(config, campaign.campaign.template, f"{campaign.file} template")
 
 
 def _built(
@@ -79,11 +86,11 @@ def _built(
     """Compose, render, compile, name and check an edition."""
     composed = compose.compose(loaded.articles, told)
     edition, media, pictured = loading.with_image(composed, campaign, loaded)
-    folders = template_folders(config, campaign.campaign.template)
+    folders = _template(config, campaign)
     theme = render.load_theme(folders)
     look = identity.look(edition, campaign, theme)
     envelope = identity.envelope(edition, campaign)
-    teasers = posts.compose_posts(edition, campaign, told.override.posts, look.view_url, media)
+    teasers = posts.compose_posts(edition, campaign, told, look.view_url, media)
     markers = mime.markers(mime.new_nonce(identity.content(edition, look)))
     rendered = render.render(edition, look, folders, *identity.slots(markers, campaign))
     skeleton = mime.compile(rendered.text, rendered.html, markers, optional=identity.OPTIONAL)

@@ -5,16 +5,23 @@ from collections.abc import Mapping
 import msgspec
 
 from publisher import languages, mime, render
+from publisher.checks.mail import UNSET_SENDER
 from publisher.config import MailIdentity, Utm
 from publisher.config.files import CampaignFile
-from publisher.model import Build, Edition, Envelope, Slot
+from publisher.errors import ConfigError
+from publisher.model import Build, Edition, Envelope, Skeleton, Slot
 from publisher.ports import Recipient
 from publisher.render import Look, Slots
 from publisher.text import links
 
 OPTIONAL = ("name", "unsubscribe_url", "view_url")
-# RFC 2606: no reader has it; the checks refuse it wherever it could leave.
-_UNSET = "unset@example.invalid"
+# Which key of ours wrote the header that a mail can't carry.
+_KEYS = {
+    "From": "[mail] from",
+    "Reply-To": "[mail] reply_to",
+    "List-Id": "[mail] list_id",
+    "List-Unsubscribe": "[mail] unsubscribe_url",
+}
 _PROOF_KEY = b"proof"
 
 
@@ -39,7 +46,7 @@ def utm(tags: Utm, medium: str) -> Mapping[str, str | None]:
 def envelope(edition: Edition, campaign: CampaignFile) -> Envelope:
     """Gather the headers that are equal for every reader."""
     mail = campaign.mail
-    sender = mail.from_ or f"{campaign.site.name} <{_UNSET}>"
+    sender = mail.from_ or f"{campaign.site.name} <{UNSET_SENDER}>"
     domain = sender.rpartition("@")[2].strip("<> ")
     return Envelope(
         sender=sender,
@@ -76,12 +83,25 @@ def proof_values(edition: Edition, mail: MailIdentity) -> dict[str, str]:
     return {"name": languages.get(edition.language).words.reader, "unsubscribe_url": url}
 
 
-def proof(build: Build) -> bytes:
-    """Give the bytes a proof reader would get. Raises ConfigError for a header that can't be sent."""
+def proof(build: Build, campaign: CampaignFile) -> bytes:
+    """Give the bytes a proof reader would get.
+
+    Raises ConfigError for a header that can't be sent, naming the key it was written with.
+    """
     if build.envelope is None or build.skeleton is None:
         return b""
-    envelope = msgspec.structs.replace(build.envelope, subject=build.envelope.subject or "-")
-    compiled = mime.Compiled(envelope, build.skeleton, build.hash, key=_PROOF_KEY)
+    try:
+        return _proof(build, build.envelope, build.skeleton)
+    except ConfigError as error:
+        key = _KEYS.get(error.where, error.where)
+        key = "[site] name" if error.where == "From" and not campaign.mail.from_ else key
+        where = f"{campaign.origins[key]} {key}" if key in campaign.origins else key
+        raise ConfigError(error.message, where=where, remedy=error.remedy) from None
+
+
+def _proof(build: Build, written: Envelope, skeleton: Skeleton) -> bytes:
+    envelope = msgspec.structs.replace(written, subject=written.subject or "-")
+    compiled = mime.Compiled(envelope, skeleton, build.hash, key=_PROOF_KEY)
     values = proof_values(build.edition, MailIdentity(unsubscribe_url=envelope.unsubscribe_url))
     reader = Recipient("proof", f"proof@{compiled.domain}", values["name"])
     return mime.proof(compiled.build(reader, values, build.built_at))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publisher import registry
+from publisher import checks, registry
 from publisher.config import Config, Sources, Table, decode
 from publisher.config.files import CampaignFile
 from publisher.errors import SourceError, UsageError
@@ -32,10 +32,11 @@ class Snapshot(Struct, frozen=True):
     media: tuple[Media, ...] = ()
 
 
-def snapshot(build: Build) -> Snapshot:
-    """Take the articles of an edition's current build."""
-    noticed = tuple(finding for finding in build.findings if finding.check.startswith("source"))
-    return Snapshot(build.articles, noticed, Path(), build.media)
+def snapshot(build: Build, root: Path) -> Snapshot:
+    """Take the articles of an edition's current build, with what was noticed while reading them."""
+    later = {*checks.CHECKS, "image"}
+    noticed = tuple(finding for finding in build.findings if finding.check not in later)
+    return Snapshot(build.articles, noticed, root, build.media)
 
 
 def load(

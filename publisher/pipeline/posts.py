@@ -1,9 +1,9 @@
 """One teaser per post channel of the campaign."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from publisher import languages, registry
-from publisher.compose import teaser
+from publisher.compose import Rules, teaser
 from publisher.config.files import CampaignFile
 from publisher.errors import ConfigError
 from publisher.model import Edition, Media, Teaser
@@ -21,7 +21,7 @@ def limits(campaign: CampaignFile) -> dict[str, Limits]:
 def compose_posts(
     edition: Edition,
     campaign: CampaignFile,
-    own: Mapping[str, str],
+    told: Rules,
     view_url: str | None,
     media: Sequence[Media],
 ) -> dict[str, Teaser]:
@@ -29,11 +29,13 @@ def compose_posts(
 
     Raises ConfigError when the editor wrote a post for a channel that the campaign does not have.
     """
-    taken = limits(campaign)
+    taken, own = limits(campaign), told.override.posts
     for name in own:
         if name not in taken:
             known = ", ".join(taken) or "none"
-            raise ConfigError(f"no post channel {name!r}", where="posts", remedy=f"one of: {known}")
+            raise ConfigError(
+                f"no post channel {name!r}", where=told.places["posts"], remedy=f"one of: {known}"
+            )
     link = links.tagged(edition.lead.url, identity.utm(campaign.campaign.utm, "social")) or view_url
     return {
         name: teaser.compose(

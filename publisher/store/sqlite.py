@@ -1,6 +1,7 @@
 """SQLite: WAL with FULL durability, foreign keys on, forward migrations by `user_version`."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from publisher.errors import ConfigError, StorageError
 
 _SCHEME = "sqlite:///"
+_TIMEOUT = 30.0  # seconds to wait for another process's lock
 
 
 def connect(url: str, root: Path) -> sqlite3.Connection:
@@ -20,25 +22,29 @@ def connect(url: str, root: Path) -> sqlite3.Connection:
     path = root / url.removeprefix(_SCHEME)
     with refusals(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-        connection.execute("pragma journal_mode=wal")
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT)
+        _switch_to_wal(connection)
         connection.execute("pragma synchronous=full")
         connection.execute("pragma foreign_keys=on")
     return connection
 
 
-def migrate(connection: sqlite3.Connection, migrations: Sequence[str], path: str) -> None:
-    """Run the migrations this database has not seen, each in one transaction.
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]], path: str) -> None:
+    """Run the migrations this database has not seen, each a list of statements in one transaction.
 
-    Raises StorageError when the database was written by a newer version of this program.
+    Safe when several processes open a new database at once. Raises StorageError when the database was
+    written by a newer version of this program.
     """
-    seen = connection.execute("pragma user_version").fetchone()[0]
-    if seen > len(migrations):
+    if _version(connection) > len(migrations):
         raise StorageError(
             "the ledger was written by a newer version", where=path, remedy="upgrade publisher"
         )
-    for number, script in enumerate(migrations[seen:], seen + 1):
-        connection.executescript(f"begin immediate; {script}; pragma user_version={number}; commit")
+    while (seen := _version(connection)) < len(migrations):
+        with transaction(connection):
+            if _version(connection) == seen:  # else another process was first
+                for statement in migrations[seen]:
+                    connection.execute(statement)
+                connection.execute(f"pragma user_version={seen + 1}")
 
 
 @contextmanager
@@ -64,3 +70,21 @@ def refusals(path: Path) -> Iterator[None]:
             where=path.name,
             remedy="free or unlock the disk, or set [ledger] url to a place that can be written",
         ) from error
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    # SQLite does not honour its timeout here when several processes open a new file at once.
+    deadline = time.monotonic() + _TIMEOUT
+    while True:
+        try:
+            connection.execute("pragma journal_mode=wal")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.025)
+        else:
+            return
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("pragma user_version").fetchone()[0])

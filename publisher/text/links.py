@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from publisher.text import urls
+
 _WEB = frozenset({"http", "https"})
 
 
@@ -35,3 +37,12 @@ def tagged(url: str | None, utm: Mapping[str, str | None]) -> str | None:
     new = {f"utm_{key}": value for key, value in utm.items() if value and f"utm_{key}" not in there}
     query = "&".join(filter(None, [parts.query, urlencode(new, quote_via=quote)]))
     return urlunsplit(parts._replace(query=query))
+
+
+def accidental_links(text: str, known: str | None) -> list[str]:
+    """Name the bare domains that X would turn into links although nobody wrote one ("Ik ga.Nu")."""
+    return [
+        span.url
+        for span in urls.extract(text)
+        if not span.url.lower().startswith(("http://", "https://")) and span.url != known
+    ]

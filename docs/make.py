@@ -1,0 +1,80 @@
+"""Write the documents that are made from the code: docs/cli.md and docs/templates.md.
+
+`python docs/make.py` writes them; `python docs/make.py --check` exits 1 and names those that are stale.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import templates_page
+import typer.testing
+
+from publisher import cli
+
+DOCS = Path(__file__).parent
+EXIT_CODES = {
+    0: "all is well; also: nothing new, already sent, waiting",
+    1: "unexpected, or the disk or the database refused",
+    2: "usage or configuration",
+    3: "nothing new (only with `--detailed-exitcode`; comes with sending)",
+    4: "not approved, or not the approved build (comes with sending)",
+    5: "a blocking finding",
+    6: "retry or unknown left (comes with sending)",
+    7: "another run holds the lock (comes with sending)",
+    8: "past the deadline (comes with sending)",
+    9: "credentials (comes with sending)",
+    10: "sources failed beyond what the campaign allows",
+    130: "interrupted",
+}
+INTRO = """\
+# The command line
+
+Made by `python docs/make.py` from the program itself. Data goes to stdout, messages to stderr. The options of
+`publish` itself stand before the command: `publish --config other.toml digest`.
+
+`--from` takes several paths, as a shell's `*.txt` gives them, and reads them in the order of their names.
+"""
+
+
+def cli_page() -> str:
+    """Give docs/cli.md: the help of each command at 80 columns, and the exit codes."""
+    commands = [command.name for command in cli.app.registered_commands]
+    codes = [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
+    table = "\n".join(["## Exit codes", "", "| code | meaning |", "|---|---|", *codes, ""])
+    return "\n".join([INTRO, *(_help(name or "") for name in ["", *commands]), table])
+
+
+def _help(command: str) -> str:
+    words = [*filter(None, [command]), "--help"]
+    fixed = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1", "TERM": "dumb"}
+    result = typer.testing.CliRunner().invoke(cli.app, words, prog_name="publish", env=fixed)
+    lines = "\n".join(line.rstrip() for line in result.output.strip().splitlines())
+    return f"## {' '.join(filter(None, ['publish', command]))}\n\n```\n{lines}\n```\n"
+
+
+PAGES = {"cli.md": cli_page, "templates.md": templates_page.page}
+
+
+def stale() -> Iterator[str]:
+    """Name the documents that are missing or differ from what the code says now."""
+    for name, page in PAGES.items():
+        path = DOCS / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != page():
+            yield f"docs/{name}"
+
+
+def main(words: Sequence[str]) -> int:
+    """Write the documents, or with --check compare them; give the exit code."""
+    if "--check" in words:
+        found = list(stale())
+        print(f"stale: {', '.join(found)} (run python docs/make.py)" if found else "the documents are fresh")
+        return 1 if found else 0
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+        print(f"docs/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
