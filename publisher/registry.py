@@ -7,7 +7,6 @@ A package of its own adds one through the entry points `publisher.sources` and `
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
 from msgspec import Struct
@@ -79,7 +78,15 @@ def _need_secret(table: Table, settings: Any) -> None:  # noqa: ANN401  (any ada
 def _load(group: str, kinds: Mapping[str, str], kind: str, table: Table) -> Any:  # noqa: ANN401
     """Import what a kind names: our own, or an installed package's entry point."""
     if kind in kinds:
-        return EntryPoint(kind, kinds[kind], group).load()
+        module, _, name = kinds[kind].partition(":")
+        loaded = import_module(module)
+        return getattr(loaded, name) if name else loaded
+    return _installed(group, kinds, kind, table)
+
+
+def _installed(group: str, kinds: Mapping[str, str], kind: str, table: Table) -> Any:  # noqa: ANN401
+    from importlib.metadata import entry_points  # noqa: PLC0415  (slow to load, and seldom needed)
+
     found = entry_points(group=group)
     if kind in found.names:
         return found[kind].load()

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from newsrooms import write_newsroom
+from newsrooms import ROOT, write_newsroom
 
 pytest_plugins = ["browsing"]
-
-ROOT = Path(__file__).parents[1]
 
 
 class Result(NamedTuple):

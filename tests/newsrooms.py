@@ -1,5 +1,9 @@
 """A small newsroom on disk: one campaign, a lead with its picture, and two short articles."""
 
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
 DAY = "2026-11-24"
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
@@ -67,6 +71,18 @@ def write_newsroom(folder):
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "articles/foto.png").write_bytes(PNG)
     return folder
+
+
+def own_template(newsroom):
+    """Copy the shipped template into the newsroom, to be changed there."""
+    return Path(shutil.copytree(ROOT / "templates/digest", newsroom / "templates/digest"))
+
+
+def append(path, text):
+    """Write text behind what a file holds, or into a new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(f"{before}{text}\n", encoding="utf-8")
 
 
 def edit(path, old, new):

@@ -1,5 +1,6 @@
 """What the commands share: reading words of the command line, and printing."""
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -44,8 +45,6 @@ def parse_date(text: str | None) -> date | None:
 
 def configuration(context: typer.Context) -> "Config":
     """Load the configuration that this call of `publish` names or finds."""
-    import os
-
     from publisher import config
 
     return config.load(context.obj, os.environ, Path.cwd())
@@ -85,7 +84,7 @@ def near(path: Path) -> Path:
 
 
 def _from_root(root: Path, path: str) -> str:
-    here = Path.cwd() / path
+    here = Path(os.path.normpath(Path.cwd() / path))
     if not here.exists():
         raise UsageError("no such file or folder", where=path, remedy="check the path")
     return str(here.relative_to(root)) if here.is_relative_to(root) else str(here.resolve())

@@ -10,6 +10,7 @@ from publisher.languages import Language
 from publisher.model import Article, Card, Media, Teaser
 from publisher.ports import Limits
 from publisher.text import accidental_links, count, cut, sentences, whole_sentences
+from publisher.text.shorten import ELLIPSIS
 
 _FURNITURE = regex.compile(
     r"^\s*(lees ook|à lire aussi|read also|lesen sie auch|poll|peiling|sondage)\b.*$", regex.I | regex.M
@@ -57,13 +58,17 @@ def compose(
     """Tell the article in one post.
 
     In order: the editor's `own` text, whole; headline and as many whole sentences of the lede as fit; the
-    headline; the headline cut at a clause; cut at a word. Tags and link are budgeted first, and the whole is
-    counted again; tags go before a headline is cut. A post over its limit comes back only from the editor, and the checks stop it.
+    headline; the headline cut at a clause; cut at a word. Tags and link are budgeted first and the whole is
+    counted again; tags go before a headline is cut, and so does a link that alone is too long. A post over its
+    limit comes back only from the editor, and the checks stop it.
     """
-    frame = _frame(limits, own, tags, link)
-    if not own and not frame.fits(_headline(article)):
-        frame = replace(frame, tags=())
-    words, reason = (own.strip(), "the editor's text") if own else _told(article, frame, language)
+    written = link if limits.link == "text" else None
+    if own:
+        frame = Frame(limits, (), None if written and written in own else written)
+        words, reason = own.strip(), "the editor's text"
+    else:
+        frame = _frame(article, limits, tags, written)
+        words, reason = _told(article, frame, language)
     text = frame.text(words)
     counted = count(text, limits.rule)
     priced = frame.link or accidental_links(text, link)
@@ -72,7 +77,7 @@ def compose(
         used=counted.used,
         limit=limits.limit,
         unit=counted.unit,
-        link=link if limits.link != "none" else None,
+        link=link if limits.link == "card" or (link and link in text) else None,
         card=_card(article, link, language, card_image) if limits.link == "card" and link else None,
         tags=frame.tags,
         language=language.code,
@@ -81,12 +86,12 @@ def compose(
     )
 
 
-def _frame(limits: Limits, own: str | None, tags: Sequence[str], link: str | None) -> Frame:
-    """Decide what stands around the words; the editor's text brings its own tags, and perhaps the link."""
-    written = limits.link == "text" and link and link not in (own or "")
-    return Frame(
-        limits, () if own else tuple(f"#{tag.lstrip('#')}" for tag in tags), link if written else None
-    )
+def _frame(article: Article, limits: Limits, tags: Sequence[str], link: str | None) -> Frame:
+    """Decide what stands around the words: a headline is worth more than tags, any word more than a link."""
+    frame = Frame(limits, tuple(f"#{tag.lstrip('#')}" for tag in tags), link)
+    if not frame.fits(_headline(article)):
+        frame = replace(frame, tags=())
+    return frame if frame.fits(ELLIPSIS) else replace(frame, link=None)
 
 
 def _told(article: Article, frame: Frame, language: Language) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Finding and reading the files: config.toml upwards from the working directory, campaigns, day files."""
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -131,7 +132,7 @@ def template_folders(config: Config, name: str, where: str = "template") -> list
 def _find(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path | None:
     named = explicit or (Path(environ["PUBLISH_CONFIG"]) if environ.get("PUBLISH_CONFIG") else None)
     if named is not None:
-        path = cwd / named
+        path = Path(os.path.normpath(cwd / named))
         if not path.is_file():
             raise ConfigError(
                 "no such configuration file", where=str(named), remedy="check --config or PUBLISH_CONFIG"

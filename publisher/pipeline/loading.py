@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from publisher import checks, registry
 from publisher.config import Config, Sources, Table, decode
 from publisher.config.files import CampaignFile
-from publisher.errors import SourceError, UsageError
+from publisher.errors import SourceError
 from publisher.model import Article, Build, Edition, Finding, Image, Media
 from publisher.ports import Context
 from publisher.sources import images

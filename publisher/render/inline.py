@@ -3,9 +3,12 @@
 import logging
 import re
 
-from premailer import Premailer
-
 from publisher.errors import TemplateError
+from publisher.render.late import load_late
+
+# premailer imports requests for style sheets on the web, which it is told never to fetch.
+load_late("requests")
+from premailer import Premailer  # noqa: E402
 
 _AUTHOR = re.compile(r"<mj-style inline=\"inline\">(.*?)</mj-style>", re.DOTALL)
 _STYLE = re.compile(r"<style(?=[ >])")

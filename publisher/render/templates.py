@@ -84,21 +84,25 @@ def render_template(environment: jinja2.Environment, name: str, values: Mapping[
         return environment.get_template(name).render(values)
     except jinja2.TemplateSyntaxError as error:
         raise _located(environment, error.name or name, error.lineno, error.message or "") from None
-    except jinja2.TemplateNotFound as error:
-        raise TemplateError(f"no such template file: {error.name}", where=name, remedy="add it") from None
     except Exception as error:  # a template may raise anything
+        missing = f"no such template file: {error}" if isinstance(error, jinja2.TemplateNotFound) else ""
+        if missing and str(error) == name:
+            raise TemplateError(missing, where=name, remedy="add it") from None
         frames = [
             frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")
         ]
         file, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (name, 1)
-        raise _located(environment, _relative(environment, file), line, str(error)) from None
+        raise _located(environment, _relative(environment, file), line, missing or str(error)) from None
 
 
 def source(environment: jinja2.Environment, name: str) -> str:
-    """Give a template's own text."""
+    """Give a template's own text. Raises TemplateError for one that is not UTF-8."""
     if environment.loader is None:
         return ""
-    return environment.loader.get_source(environment, name)[0]
+    try:
+        return environment.loader.get_source(environment, name)[0]
+    except UnicodeDecodeError:
+        raise TemplateError("not UTF-8", where=name, remedy="save the file as UTF-8") from None
 
 
 def _loader(folders: Sequence[Path]) -> jinja2.FileSystemLoader:
@@ -113,7 +117,8 @@ def _relative(environment: jinja2.Environment, file: str) -> str:
 def _located(environment: jinja2.Environment, name: str, line: int, message: str) -> TemplateError:
     lines = source(environment, name).splitlines()
     text = lines[line - 1] if 0 < line <= len(lines) else ""
-    quoted = regex.search(r"'([\w.]+)'(?!.*'[\w.]+')", message)
-    at = text.find(quoted.group(1)) if quoted else text.find("{")
-    where = f"{name}:{line}:{max(at, 0) + 1}"
+    quoted = [regex.search(rf"\b{word}\b", text) for word in regex.findall(r"'(\w+)'", message)]
+    named = [found.start() for found in quoted if found]
+    at = named[-1] if named else max(text.find("{"), 0)
+    where = f"{name}:{line}:{at + 1}"
     return TemplateError(message, where=where, remedy="docs/templates.md lists what a template may use")

@@ -12,6 +12,8 @@ from publisher.errors import TemplateError
 
 Locate = Callable[[str, int, int], str]
 _EVERYWHERE = frozenset({"mj-class", "css-class", "id", "mj-head-attributes"})
+# Places in the rendered document, which nobody sees: the error names the template's own instead.
+_RENDERED_PLACE = re.compile(r",? line \d+(?:, column \d+)?")
 # Attributes on which mrml's printing breaks even before any value is filled in.
 _BAD_ATTRIBUTE = re.compile(r"""<[\w-]+(?:\s[^<>]*?)?\s([\w:-]+)=(?:'|"[^"{<]*(?:\\|\n)[^"]*")""")
 
@@ -35,7 +37,7 @@ def parse(mjml: str, locate: Locate) -> etree._Element:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise TemplateError(
-            f"not well-formed: {error.msg}",
+            f"not well-formed: {_RENDERED_PLACE.sub('', error.msg or '')}",
             where=locate("", line, column),
             remedy="close each element, quote each attribute, write & as &amp;",
         ) from None

@@ -17,7 +17,9 @@ from publisher.text import urls
 
 URL_LENGTH = 23
 
-_PICTURE = r"(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|[\p{Extended_Pictographic}--[©®]]\uFE0F?+)(?!\uFE0E)"
+_PICTURE = (
+    r"(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|[\p{Extended_Pictographic}--[©®]]\uFE0F?+)(?!\uFE0E)"
+)
 EMOJI = regex.compile(
     rf"[0-9#*]\uFE0F?\u20E3|[©®]\uFE0F|\p{{Regional_Indicator}}{{1,2}}"
     rf"|\U0001F3F4[\U000E0020-\U000E007E]++\U000E007F"

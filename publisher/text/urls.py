@@ -37,9 +37,7 @@ _OPENING = regex.compile(
     regex.I,
 )
 _CHAIN = regex.compile(rf"{_LABEL}(?:\.{_LABEL})*+")
-_TAIL = regex.compile(
-    rf"(?::[0-9]++)?(?:/(?:(?:[{_PATH}]|{_BALANCED})*{_PATH_END})?)?(?:{_QUERY})?", regex.I
-)
+_TAIL = regex.compile(rf"(?::[0-9]++)?(?:/(?:(?:[{_PATH}]|{_BALANCED})*{_PATH_END})?)?(?:{_QUERY})?", regex.I)
 _LATIN_LABELS = regex.compile(rf"(?:[-a-z0-9{_ACCENTED}]++\.)++", regex.I)
 _SHORTENED = regex.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]++)(?:{_QUERY})?", regex.I)
 _FULL_STOPS = regex.compile("[\u3002\uff0e\uff61]")

@@ -15,7 +15,7 @@ NL = languages.get("nl")
 X = Limits("x", 280, link="text", cost="$0.015", cost_with_link="$0.20")
 MASTODON = Limits("mastodon", 500, link="text")
 BLUESKY = Limits("bluesky", 300, max_bytes=3000, link="card")
-LINK = "https://kroniek.test/verslag/havermonde-stormkerke"
+LINK = "https://deverzonnenkroniek.be/verslag/havermonde-stormkerke"
 
 
 def compose(article, limits=X, **given):
@@ -65,6 +65,11 @@ def test_a_network_with_cards_gets_the_link_as_a_card_with_its_picture():
         media.url,
         "Een kopbal",
     )
+
+
+def test_a_link_that_alone_is_too_long_is_left_out_and_the_headline_stays_whole():
+    made = compose(story(lede=""), link=f"https://kroniek.test/{'x' * 300}")
+    assert (made.text, made.link) == ("Duinrode wint de derby", None)
 
 
 def test_without_an_address_there_is_no_link_and_no_card():
