@@ -3,12 +3,9 @@
 import logging
 import re
 
-from publisher.errors import TemplateError
-from publisher.render.late import load_late
+from premailer import Premailer
 
-# premailer imports requests for style sheets on the web, which it is told never to fetch.
-load_late("requests")
-from premailer import Premailer  # noqa: E402
+from publisher.errors import TemplateError
 
 _AUTHOR = re.compile(r"<mj-style inline=\"inline\">(.*?)</mj-style>", re.DOTALL)
 _STYLE = re.compile(r"<style(?=[ >])")

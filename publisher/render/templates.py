@@ -85,14 +85,15 @@ def render_template(environment: jinja2.Environment, name: str, values: Mapping[
     except jinja2.TemplateSyntaxError as error:
         raise _located(environment, error.name or name, error.lineno, error.message or "") from None
     except Exception as error:  # a template may raise anything
-        missing = f"no such template file: {error}" if isinstance(error, jinja2.TemplateNotFound) else ""
-        if missing and str(error) == name:
-            raise TemplateError(missing, where=name, remedy="add it") from None
+        absent = error.name if isinstance(error, jinja2.TemplateNotFound) else None
+        message = f"no such template file: {absent}" if absent else str(error)
+        if absent == name:
+            raise TemplateError(message, where=name, remedy="add it") from None
         frames = [
             frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")
         ]
         file, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (name, 1)
-        raise _located(environment, _relative(environment, file), line, missing or str(error)) from None
+        raise _located(environment, _relative(environment, file), line, message) from None
 
 
 def source(environment: jinja2.Environment, name: str) -> str:

@@ -71,7 +71,7 @@ def test_a_template_error_names_file_line_and_column(refused, part, old, new, at
         (FOOTER, WHY, '{% include "partials/weg.j2" %}', "no such template file: partials/weg.j2"),
         (FOOTER, WHY, "<b>x", "tag mismatch: b and mj-text"),
         (FOOTER, WHY, "&nbsp;", "Entity 'nbsp' not defined"),
-        (TEXT, SENDER, "{% endif %}", "unknown tag 'endif'"),
+        (TEXT, SENDER, "{% endfi %}", "unknown tag 'endfi'"),
     ],
 )
 def test_a_template_error_names_file_and_line(refused, part, old, new, said):
