@@ -13,7 +13,9 @@ from publisher.model import Article, Finding
 from publisher.pipeline import Built
 from publisher.preview import page, summary
 
-_WRONG_PLACE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR})
+_WRONG_PLACE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENOENT}
+)
 
 
 def write(built: Built, folder: Path) -> Path:

@@ -75,6 +75,8 @@ def _sources(environment: jinja2.Environment) -> dict[str, str]:
     names = [name for name in environment.list_templates() if name.endswith((".mjml.j2", ".css.j2"))]
     if "digest.mjml.j2" not in names:
         raise TemplateError(
-            "no digest.mjml.j2 in the template's folder", remedy="add it, or name another template"
+            "no such file in the template's folder",
+            where="digest.mjml.j2",
+            remedy="add it, or name another template",
         )
     return {name: templates.source(environment, name) for name in names}

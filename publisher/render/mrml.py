@@ -10,13 +10,17 @@ from publisher.render.vocabulary import Locate
 _SPAN = re.compile(r"(\d+)\.\.(\d+)")
 _BETWEEN_TAGS = re.compile(r">[ \t]*\n\s*<")
 _INDENT = re.compile(r"\n\s+")
+_BARE_TABLE = re.compile(r"<table(?![^>]*\brole=)")
 _ADJACENT_MSO = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
 
 
 def to_html(mjml: str, locate: Locate) -> str:
-    """Compile MJML with mrml. Raises TemplateError at the place in the template that mrml refuses."""
+    """Compile MJML with mrml. Raises TemplateError at the place in the template that mrml refuses.
+
+    mrml drops the role of an mj-table, which a screen reader would then read out as data: it is put back.
+    """
     try:
-        return str(mjml2html(mjml, disable_comments=True))
+        return _BARE_TABLE.sub('<table role="presentation"', mjml2html(mjml, disable_comments=True))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # mrml panics arrive as a BaseException of their own

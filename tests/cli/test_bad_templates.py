@@ -98,4 +98,8 @@ def test_a_new_template_without_a_theme_or_page_says_what_it_lacks(call, newsroo
     assert "templates/krant/theme.toml: missing key light (add it" in call("digest", "--date", DAY).err
     (folder / "theme.toml").write_text((own_template(newsroom) / "theme.toml").read_text())
     result = call("digest", "--date", DAY)
-    assert result == (2, "", "publish: digest.mjml.j2: no such template file: digest.mjml.j2 (add it)\n")
+    assert result.code == 2
+    assert result.err.startswith("publish: digest.mjml.j2: no such file in the template's folder (add it")
+    (folder / "digest.mjml.j2").write_text("<mjml><mj-body></mj-body></mjml>")
+    result = call("digest", "--date", DAY)
+    assert result == (2, "", "publish: digest.txt.j2: no such template file: digest.txt.j2 (add it)\n")

@@ -1,0 +1,106 @@
+"""A place that can't be written and a disk that is full: the edition that stood there stays whole."""
+
+import errno
+import os
+import resource
+
+import pytest
+from newsrooms import DAY, edit
+
+from publisher.preview import folder
+
+
+@pytest.fixture
+def before(call, newsroom):
+    """Build an edition, then change an article: give the files as the first build left them."""
+    assert call("digest", "--date", DAY).code == 0
+    edit(newsroom / "articles/a-lead.md", "viel de match open", "ging de match dicht")
+    return files(newsroom)
+
+
+def files(newsroom):
+    edition = newsroom / "editions/ochtend" / DAY
+    return {path.name: path.read_bytes() for path in edition.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "place", ["{room}/config.toml", "{room}/config.toml/onder", "/proc/editie", "/dev/null/x"]
+)
+def test_a_place_that_can_not_be_written_is_a_word_about_out(call, newsroom, before, place):
+    out = place.format(room=newsroom)
+    result = call("digest", "--date", DAY, "--refresh", "--out", out)
+    assert result.code == 2
+    assert result.out == ""
+    assert result.err.startswith(f"publish: {out}: can't be written: ")
+    assert result.err.endswith("(choose another --out)\n")
+    assert result.err.count("\n") == 1
+    assert files(newsroom) == before
+
+
+def test_the_folder_named_by_out_is_relative_to_here(call, newsroom):
+    (newsroom / "diep").mkdir()
+    assert call("digest", "--date", DAY, "--out", "uit", cwd=newsroom / "diep").code == 0
+    assert (newsroom / "diep/uit/email.html").is_file()
+
+
+@pytest.mark.parametrize("full_at", [1, 3])
+def test_a_disk_that_is_full_leaves_the_old_edition_whole(call, newsroom, before, monkeypatch, full_at):
+    calls = []
+
+    def full(path, data):
+        calls.append(path)
+        if len(calls) == full_at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        with path.open("wb") as file:
+            return file.write(data)
+
+    monkeypatch.setattr(folder.Path, "write_bytes", full)
+    result = call("digest", "--date", DAY, "--refresh")
+    assert result.code == 1
+    assert "can't be written: No space left on device (free some space and run it again)\n" in result.err
+    assert files(newsroom) == before
+
+
+def test_a_disk_that_refuses_the_last_step_leaves_the_old_edition_whole(call, newsroom, before, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert call("digest", "--date", DAY, "--refresh").code == 1
+    assert files(newsroom) == before
+
+
+@pytest.mark.parametrize("refusing", ["the ledger", "the folder"])
+def test_a_limit_on_file_sizes_leaves_the_old_edition_whole(publish, newsroom, before, refusing):
+    most = 4_000 if refusing == "the ledger" else len(before["preview.html"]) - 4_000
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    result = publish(
+        "digest", "--date", DAY, "--refresh", env={"PYTHONDONTWRITEBYTECODE": "1"}, preexec_fn=limit
+    )
+    assert result.code == 1
+    assert result.err.startswith("publish: ")
+    assert ("ledger.db: " in result.err) == (refusing == "the ledger")
+    assert "Traceback" not in result.err
+    assert files(newsroom) == before
+
+
+def test_a_ledger_that_can_not_be_written_is_named(call, newsroom):
+    (newsroom / ".publisher").write_text("")
+    result = call("digest", "--date", DAY)
+    assert result.code == 1
+    assert "ledger.db: the ledger can't be used: " in result.err
+    assert "[ledger] url" in result.err
+    assert not (newsroom / "editions").exists()
+
+
+def test_the_edition_folder_is_only_a_view(call, newsroom):
+    first = call("digest", "--date", DAY, "--out", "een")
+    again = call("digest", "--date", DAY, "--out", "twee")
+    assert first.code == again.code == 0
+    one, two = newsroom / "een", newsroom / "twee"
+    assert {path.name for path in one.iterdir()} == {path.name for path in two.iterdir()}
+    assert (one / "email.html").read_bytes() == (two / "email.html").read_bytes()
+    assert (one / "email.txt").read_bytes() == (two / "email.txt").read_bytes()
