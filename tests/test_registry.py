@@ -21,7 +21,7 @@ SETTINGS = {
 }
 SECRETS = {
     "smtp": {"password": "s", "username": "u"},
-    "x": {key: "s" for key in ("api_key", "api_secret", "access_token", "access_secret")},
+    "x": dict.fromkeys(("api_key", "api_secret", "access_token", "access_secret"), "s"),
     "mastodon": {"token": "s"},
     "bluesky": {"password": "s"},
     "outbox": {},
@@ -149,7 +149,7 @@ def test_a_channel_that_is_configured_wrongly_names_file_and_key(values, said):
 
 def test_every_kind_of_source_checks_its_own_settings(context):
     for kind in registry.SOURCES:
-        with pytest.raises(ConfigError, match="unknown key .* pad"):
+        with pytest.raises(ConfigError, match=r"unknown key .* pad"):
             registry.source(kind, table(pad="x", path="y"), context)
 
 

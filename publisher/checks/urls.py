@@ -46,7 +46,7 @@ def _finding(severity: str, message: str) -> Finding:
         "blocking" if severity == "blocking" else "warning",
         message,
         "[site] url, [mail] from, [mail] unsubscribe_url, the articles",
-        "set your own addresses in config.toml",
+        "set your own addresses in config.toml; in the sample this is as it should be",
     )
 
 

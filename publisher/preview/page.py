@@ -10,7 +10,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from publisher import languages
-from publisher.checks import mail
+from publisher.checks import CHECKS, mail
 from publisher.model import Build, Media
 from publisher.pipeline import Built
 from publisher.preview import summary
@@ -37,6 +37,8 @@ def render(built: Built) -> str:
         date_long=languages.long_date(build.edition.date, build.edition.language),
         verdict=summary.verdict(build),
         blocked=any(finding.severity == "blocking" for finding in build.findings),
+        built_at=build.built_at.astimezone(built.campaign.zone),
+        passed=[name for name in CHECKS if name not in {finding.check for finding in build.findings}],
         sender=_sender(build),
         frames=list(_frames(build)),
         card_images={media.url: data_url(media) for media in build.media},

@@ -112,11 +112,12 @@ def test_a_check_keeps_what_was_noticed_while_loading(checked):
     assert "warning    the image is missing" in checked(change=spoil).out
 
 
-def test_a_real_channel_refuses_another_days_edition(checked, newsroom, call):
+def test_a_real_channel_refuses_another_days_edition(newsroom, call):
     append(newsroom / "config.toml", '[channels.post]\nkind = "smtp"\nhost = "mail.internal"')
-    result = checked()
+    assert call("digest", "--date", "2001-02-03").code == 0
+    result = call("check", "ochtend/2001-02-03")
     assert result.code == 5
-    assert f"blocking   the edition is of {DAY}, today is " in result.out
+    assert "blocking   the edition is of 2001-02-03, today is " in result.out
 
 
 def test_without_an_edition_it_is_todays_of_the_default_campaign(call, newsroom):

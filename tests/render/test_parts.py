@@ -145,8 +145,8 @@ def test_without_structured_facts_there_is_no_score_box(match):
 def test_a_score_box_says_half_time_place_and_scorers_with_their_minutes(sample):
     box = variables.score(sample.build.edition.lead.match, WORDS)
     assert (box.result, box.facts) == ("3–2", "rust 1–2 · De Touwslagerij, Havermonde")
-    assert box.home_goals == ("45+2' Tiago Verwaest", "71' Ilyas Benkhadra (pen.)", "90+4' Lowie Terwaeghe")
-    assert box.away_goals == ("11' Kelvin Asamani", "34' Lowie Terwaeghe (e.d.)")
+    assert box.home_goals == ("45+2' Tiago Verwaest", "71' Ilyas Benkhadra (strafschop)", "90+4' Lowie Terwaeghe")
+    assert box.away_goals == ("11' Kelvin Asamani", "34' Lowie Terwaeghe (eigen doelpunt)")
 
 
 def test_a_block_of_each_type_is_told(rendered):
