@@ -12,10 +12,15 @@ from publisher import config, pipeline
 
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 5, 31, tzinfo=UTC)
-SWITCHES = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What the commands share: reading words of the command line, and printing."""
 
 import os
+import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -61,8 +62,11 @@ def now() -> datetime:
 
 
 def data(text: str) -> None:
-    """Print what was asked for, to stdout."""
-    typer.echo(text)
+    """Print what was asked for, to stdout; a reader who closed the pipe has read enough."""
+    try:
+        typer.echo(text)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:

@@ -59,8 +59,8 @@ def compose(
 
     In order: the editor's `own` text, whole; headline and as many whole sentences of the lede as fit; the
     headline; the headline cut at a clause; cut at a word. Tags and link are budgeted first and the whole is
-    counted again; tags go before a headline is cut, and so does a link that alone is too long. A post over its
-    limit comes back only from the editor, and the checks stop it.
+    counted again; tags go before a headline is cut, and so does a link that alone is too long. A post over
+    its limit comes back only from the editor, and the checks stop it.
     """
     written = link if limits.link == "text" else None
     if own:

@@ -23,17 +23,18 @@ LANGUAGE = Language(
         reactions="Reaktionen",
     ),
     abbreviations=words_of(
-        "a.d a.m abb abs allg art aufl bd bes betr bez bspw bzgl bzw ca co d.h dipl dr dt eig etc ev evtl "
-        "f.c ff fr geb gem ggf hl hr hrsg i.d.r i.e i.v inkl insb jh kath kl lfd m.e max min mind mio mrd "
-        "nr o.g o.k o.ä od phil prof röm s.o s.u schw sog st std str tel tsd u.a u.u u.ä usw v.a v.chr "
-        "vgl vs z.b z.t z.zt ziff zit zzgl österr"
+        "a.d a.m abb abs allg apr art aufl aug bd bes betr bez bspw bzgl bzw ca co d.h dez dipl dr dt eig "
+        "etc ev evtl f.c feb ff fr geb gem ggf hl hr hrsg i.d.r i.e i.v inkl insb jan jh jul jun kath kl "
+        "lfd m.e max min mind mio mrd mär nov nr o.g o.k o.ä od okt phil prof röm s.o s.u schw sep sept sog "
+        "st std str tel tsd u.a u.u u.ä usw v.a v.chr vgl vs z.b z.t z.zt ziff zit zzgl österr"
     ),
     dangling=words_of(
-        "ab aber als am an ans auf aus außer bei beim bevor bis da damit dank das dass dem den denn der "
-        "des die diese dieser dieses doch durch ein eine einem einen einer eines er es für gegen hat "
-        "hinter ich ihr ihre im in indem ins ist je kein keine mein mit nach neben nicht noch ob oder "
-        "ohne sein seine seit sich sie sind so sondern sowie statt trotz um und unter vom von vor war "
-        "wegen weil wenn wie wir wird während zu zum zur zwischen über"
+        "ab aber als am an ans auf aus außer bei beim bevor bis da damit dank das dass dem den denn der des "
+        "die diese dieser dieses doch durch ein eine einem einen einer eines er es für gegen hat hinter "
+        "hundert ich ihr ihre im in indem ins ist je kein keine mein milliarde milliarden million millionen "
+        "mio mit mrd nach neben nicht noch ob oder ohne sein seine seit sich sie sind so sondern sowie "
+        "statt tausend trotz um und unter vom von vor war wegen weil wenn wie wir wird während zu zum zur "
+        "zwischen über"
     ),
     particles=words_of("am auf da de del der di du la le ten ter van vom von zu zum zur"),
 )

@@ -29,10 +29,11 @@ LANGUAGE = Language(
     ),
     dangling=words_of(
         "a about above across after against along among an and around as at because before behind below "
-        "beneath beside between beyond but by despite down during except for from has have he her his i "
-        "if in inside into is its like my near nor not of off on onto or our out outside over past per "
-        "she since so than that the their they this through to toward towards under until up upon via was "
-        "we were what when where which while who whose with within without your"
+        "beneath beside between beyond billion bn but by despite down during except for from has have he "
+        "her his hundred i if in inside into is its like million my near nor not of off on onto or our out "
+        "outside over past per she since so than that the their they this thousand through to toward "
+        "towards under until up upon via was we were what when where which while who whose with within "
+        "without your"
     ),
-    particles=words_of("al da de del den der di du la le of ter the van von"),
+    particles=words_of("al da de del den der di du la le of ter van von"),
 )

@@ -23,16 +23,16 @@ LANGUAGE = Language(
         reactions="réactions",
     ),
     abbreviations=words_of(
-        "adj apr art av bd boul c.-à-d cf ch chap cie coll dr dép env etc ex fig hab i.e ill inf j.-c m "
-        "ma me mgr mlle mlles mm mme mmes mn mrd n.b no nos n° p.ex p.s pl pp prof pt réf s.a s.v.p st "
-        "ste sté suiv tél vol vs"
+        "adj apr art av avr bd boul c.-à-d cf ch chap cie coll dr déc dép env etc ex fig févr hab i.e ill "
+        "inf j.-c janv juil m ma me mgr mlle mlles mm mme mmes mn mrd n.b no nos nov n° oct p.ex p.s pl pp "
+        "prof pt réf s.a s.v.p sept st ste sté suiv tél vol vs"
     ),
     dangling=words_of(
         "afin ainsi après au aux avant avec car ce ces cet cette chez comme contre d' dans de depuis "
         "derrière des devant donc du dès elle en entre est et il ils je jusqu'à jusque l' la le les leur "
-        "leurs lors lorsque mais malgré mon ne ni nos notre nous on or ou où par parce parmi pas pendant "
-        "plus pour puis qu' quand que quel quelle qui sa sans se selon ses si soit son sont sous sur "
-        "tandis ton tous très un une vers vos votre vous à être"
+        "leurs lors lorsque mais malgré mille milliard milliards million millions mio mon mrd ne ni nos "
+        "notre nous on or ou où par parce parmi pas pendant plus pour puis qu' quand que quel quelle qui sa "
+        "sans se selon ses si soit son sont sous sur tandis ton tous très un une vers vos votre vous à être"
     ),
     particles=words_of("d' da de del della des di du el la le les van von"),
 )

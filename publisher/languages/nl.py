@@ -23,17 +23,18 @@ LANGUAGE = Language(
         reactions="reacties",
     ),
     abbreviations=words_of(
-        "a.i a.k.a a.s afb aflev alg art bijv blz bv ca dd dhr dr drs e.a e.d e.o enz etc evt ex excl fam "
-        "fig geb gem getr hfdst i.p.v i.s.m i.v.m incl ing ir jl jr km kon kr m.a.w m.b.t m.b.v m.i.v m.n "
-        "m.u.v max mej mevr mgr min mld mln mr n.a.v n.v.t nl nr nrs o.a o.l.v o.m o.v.v ong p.p par pct "
-        "penn plm pr prof red resp sec sen sgt sint sr st str t.a.v t.o.v t.w.v t/m tel vgl vlg vnl voorz "
-        "vs wed wnd zgn zog"
+        "a.i a.k.a a.s afb aflev alg apr art aug bijv blz bv ca dd dec dhr dr drs e.a e.d e.o enz etc evt "
+        "ex excl fam feb fig geb gem getr hfdst i.p.v i.s.m i.v.m incl ing ir jan jl jr jul jun km kon kr "
+        "m.a.w m.b.t m.b.v m.i.v m.n m.u.v max mej mevr mgr min mld mln mr mrt n.a.v n.v.t nl nov nr nrs "
+        "o.a o.l.v o.m o.v.v okt ong p.p par pct penn plm pr prof red resp sec sen sept sgt sint sr st str "
+        "t.a.v t.o.v t.w.v t/m tel vgl vlg vnl voorz vs wed wnd zgn zog"
     ),
     dangling=words_of(
-        "'n 's 't aan achter af al als behalve bij binnen boven bovenop buiten dan dat de deze die dit "
-        "door een en er het hun ik in is jegens langs maar mee met mijn na naar naast niet nog of om "
-        "ondanks onder onze op over per rond sinds te tegen tegenover ten ter tijdens tot tussen uit uw "
-        "van vanaf vanuit via volgens voor voorbij want wie wiens worden wordt zal zich zijn zo zonder"
+        "'n 's 't aan achter af al als behalve bij binnen boven bovenop buiten dan dat de deze die dit door "
+        "duizend een en er het honderd hun ik in is jegens langs maar mee met mijn miljard miljoen mio mld "
+        "mln na naar naast niet nog of om ondanks onder onze op over per rond sinds te tegen tegenover ten "
+        "ter tijdens tot tussen uit uw van vanaf vanuit via volgens voor voorbij want wie wiens worden "
+        "wordt zal zich zijn zo zonder"
     ),
-    particles=words_of("'t d' de den der du het la le op te ten ter van vande vanden vander von"),
+    particles=words_of("'t d' de den der du la le op te ten ter van vande vanden vander von"),
 )

@@ -11,12 +11,12 @@ import regex
 from msgspec import Struct
 
 from publisher.model import Rule
-from publisher.text import urls
 from publisher.text.emoji import EMOJI
 from publisher.text.weighing import URL_WEIGHT, weigh
 
 _GRAPHEME = regex.compile(r"\X")
 _MENTION = regex.compile(r"(?<![=/\w])(@[a-z0-9_]++(?:[.-]++[a-z0-9_]++)*+)@\w++(?:[.-]++\w++)*+", regex.I)
+_WEB_ADDRESS = regex.compile(r"(?<![a-z0-9@/])https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]…”’»]", regex.I)
 _LITTLE_TEXT = regex.compile(r"[\\|{}@\[\]()<>#*_~]")
 
 
@@ -44,13 +44,7 @@ def _graphemes(text: str) -> int:
 
 def _mastodon(text: str) -> int:
     """Count graphemes, http(s) URLs as 23, `@user@domain` as `@user` (Mastodon's StatusLengthValidator)."""
-    pieces = []
-    at = 0
-    for span in urls.extract(text):
-        if span.url.lower().startswith(("http://", "https://")):
-            pieces += [text[at : span.start], "x" * URL_WEIGHT]
-            at = span.end
-    return _graphemes(_MENTION.sub(r"\1", "".join([*pieces, text[at:]])))
+    return _graphemes(_MENTION.sub(r"\1", _WEB_ADDRESS.sub("x" * URL_WEIGHT, text)))
 
 
 def _threads(text: str) -> int:

@@ -44,5 +44,5 @@ def accidental_links(text: str, known: str | None) -> list[str]:
     return [
         span.url
         for span in urls.extract(text)
-        if not span.url.lower().startswith(("http://", "https://")) and span.url != known
+        if not span.url.lower().startswith(("http://", "https://")) and span.url not in (known or "")
     ]

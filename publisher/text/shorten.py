@@ -8,15 +8,14 @@ import regex
 from msgspec import Struct
 
 from publisher.languages import Language
-from publisher.text.quotes import open_marks, wrapper
+from publisher.text import quotes
+from publisher.text.breaks import Words, bare, last
 from publisher.text.sentences import is_whole, sentences
 
 ELLIPSIS = "…"
 Fits = Callable[[str], bool]
-_WORD = regex.compile(r"\S+")
-_TAIL = " ,;:–—-/.!?…\u00a0"
-_CLAUSE = (",", ";", ":", "–", "—")
-_NUMBER = regex.compile(r"^[\p{Sc}(]?\d[\d.,:/-]*$")
+_TAIL = " ,;:–—-/.!?…\u00a0„‘«([{&+"
+_KEPT_WHOLE = regex.compile(r"(?:[a-z]+://|www\.|[#@$€£\d])|.*\w\.\w", regex.IGNORECASE)
 
 
 class Cut(Struct, frozen=True):
@@ -26,90 +25,111 @@ class Cut(Struct, frozen=True):
     at: Literal["nowhere", "a clause", "a word", "a character"]
 
 
+class _Frame(Struct, frozen=True):
+    """A text to cut: what stands around it when it is shown, and the places inside quotes or brackets."""
+
+    inner: str
+    opening: str
+    closing: str
+    enclosed: tuple[tuple[int, int], ...]
+
+    def shown(self, end: int) -> str:
+        """Show the text up to this place, its quotes closed; empty where nothing is left."""
+        kept = self.inner[:end].rstrip(_TAIL)
+        closers = "".join(reversed(quotes.open_marks(kept)))
+        return f"{self.opening}{kept}{ELLIPSIS}{closers}{self.closing}" if kept else ""
+
+    def is_enclosed(self, end: int) -> bool:
+        """Say whether a quotation or bracket is open at this place."""
+        return any(start < end <= stop for start, stop in self.enclosed)
+
+
 def whole_sentences(text: str, language: Language, *, truncated: bool) -> str:
     """Show a text that its source may have cut off: back to its last whole sentence, else with an ellipsis.
 
     A text that was not cut comes back as it is. Never ends bare in mid-sentence, nor inside a quotation.
     """
     folded = " ".join(text.split())
-    if not truncated or not folded:
+    if not truncated:
         return folded
-    found = sentences(folded.removesuffix("...").removesuffix(ELLIPSIS).rstrip(), language)
-    while found and not (is_whole(found[-1]) and not open_marks(" ".join(found))):
-        found.pop()
-    return " ".join(found) or _fragment(folded, language)
+    told = _without_ellipsis(folded)
+    return " ".join(_whole(told, language)) or _fragment(told, language)
 
 
 def cut(text: str, fits: Fits, language: Language) -> Cut:
     """Cut a text to what fits, the ellipsis counted: at a clause where that keeps half, else at a word.
 
     Never splits a name with its particles, a score, a number and its unit, a URL or a hashtag; never ends on
-    an article or a preposition; quotes and brackets stay balanced, those around the whole text are kept.
+    an article or a preposition; quotes and brackets stay balanced, those around the whole text are kept. A
+    text in which every word has a capital is cut between words all the same, and one without a single good
+    place between characters. Empty where not even that is left.
     """
     if fits(text):
         return Cut(text, "nowhere")
-    around = wrapper(text)
+    frame = _framed(text)
+    words = Words(frame.inner, language)
+    room = _how_many(len(words) - 1, lambda at: fits(frame.shown(words.end(at))))
+    free = [at for at in range(room) if not frame.is_enclosed(words.end(at))]
+    for places, in_name in ((free, False), (range(room), False), (range(room), True)):
+        at = last(places, words, in_name=in_name)
+        if at is not None:
+            return _at_clause(frame, words, places, at)
+    return Cut(_by_character(frame, words.span(room), fits), "a character")
+
+
+def _at_clause(frame: _Frame, words: Words, places: Sequence[int], at: int) -> Cut:
+    half = words.end(at) / 2
+    clauses = [
+        place for place in places if words.ends_clause(place) and half <= words.end(place) <= words.end(at)
+    ]
+    clause = last(clauses, words)
+    if clause is None:
+        return Cut(frame.shown(words.end(at)), "a word")
+    return Cut(frame.shown(words.end(clause)), "a clause")
+
+
+def _framed(text: str) -> _Frame:
+    around = quotes.wrapper(text)
     opening, closing = around or ("", "")
     inner = text[1:-1] if around else text
-
-    def shown(end: int) -> str:
-        return f"{opening}{inner[:end].rstrip(_TAIL)}{ELLIPSIS}{closing}"
-
-    words = list(_WORD.finditer(inner))
-    fitting = bisect_left(range(len(words) - 1), x=True, key=lambda at: not fits(shown(words[at].end())))
-    good = [at for at in range(fitting) if _may_end(inner, words, at, language)]
-    if not good:
-        return Cut(_by_character(inner, opening, closing, fits), "a character")
-    last = words[good[-1]].end()
-    clauses = [at for at in good if words[at].group().endswith(_CLAUSE) and words[at].end() * 2 >= last]
-    return Cut(shown(words[(clauses or good)[-1]].end()), "a clause" if clauses else "a word")
+    marks = quotes.read(inner)
+    return _Frame(inner, opening, closing, (*marks.pairs, *((at, len(inner)) for at, _ in marks.open)))
 
 
-def _may_end(text: str, words: Sequence[regex.Match[str]], at: int, language: Language) -> bool:
-    """Say whether the text may end behind this word."""
-    bare = _bare(words[at].group())
-    return (
-        bool(bare)
-        and bare.lower() not in language.dangling
-        and not _joined(words[at].group(), words[at + 1].group(), language)
-        and not open_marks(text[: words[at].end()])
-    )
+def _how_many(most: int, fits: Callable[[int], bool]) -> int:
+    """Say how many of the places 0, 1, 2... fit, when each needs more room than the one before."""
+    return bisect_left(range(max(0, most)), x=True, key=lambda at: not fits(at))
 
 
-def _joined(word: str, following: str, language: Language) -> bool:
-    """Say whether these two neighbours belong together: parts of a name, or a number and its unit."""
-    if word.endswith((",", ";", ":", ".", "!", "?", "–", "—", ")", '"')):
-        return False
-    bare, after = _bare(word), _bare(following)
-    if _NUMBER.match(word) or (word == "-" and _NUMBER.match(following)):
-        return True
-    name_like = bare[:1].isupper() or bare.lower() in language.particles
-    return name_like and (
-        after[:1].isupper() or bool(_NUMBER.match(following)) or after.lower() in language.particles
-    )
+def _by_character(frame: _Frame, word: tuple[int, int], fits: Fits) -> str:
+    """Cut inside this word, but for one that only works whole."""
+    start, stop = word
+    if _KEPT_WHOLE.match(frame.inner, start, stop):
+        return ""
+    ends = [found.end() for found in regex.finditer(r"\X", frame.inner, pos=start, endpos=stop)]
+    room = _how_many(len(ends), lambda at: fits(frame.shown(ends[at])))
+    return frame.shown(ends[room - 1]) if room else ""
 
 
-def _bare(word: str) -> str:
-    return word.strip("\"'“”‘’«»()[]{}.,;:!?…–—-/")
+def _without_ellipsis(text: str) -> str:
+    return text.removesuffix("...").removesuffix(ELLIPSIS).rstrip()
 
 
-def _by_character(text: str, opening: str, closing: str, fits: Fits) -> str:
-    """Cut a text without a single good place at the last character that fits."""
-    clusters = regex.findall(r"\X", text)
-    low, high = 0, len(clusters)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if fits(f"{opening}{''.join(clusters[:middle])}{ELLIPSIS}{closing}"):
-            low = middle
-        else:
-            high = middle - 1
-    return f"{opening}{''.join(clusters[:low]).rstrip(_TAIL)}{ELLIPSIS}{closing}"
+def _whole(text: str, language: Language) -> list[str]:
+    """Give the sentences up to the last whole one that leaves no quotation open."""
+    opened = quotes.read(text).open
+    limit = opened[0][0] if opened else len(text)
+    kept, end, whole = sentences(text, language), 0, 0
+    for number, sentence in enumerate(kept, 1):
+        end += len(sentence) + (number > 1)
+        if end <= limit and is_whole(sentence, language):
+            whole = number
+    return kept[:whole]
 
 
 def _fragment(text: str, language: Language) -> str:
     """End the beginning of a sentence in an ellipsis, before any dangling word, its quotes closed."""
-    words = text.removesuffix("...").removesuffix(ELLIPSIS).split()
-    while len(words) > 1 and _bare(words[-1]).lower() in language.dangling | {""}:
-        words.pop()
-    kept = " ".join(words).rstrip(_TAIL)
-    return f"{kept}{ELLIPSIS}{''.join(reversed(open_marks(kept)))}"
+    words = Words(text, language)
+    at = last(range(len(words)), words)
+    kept = text[: words.end(at or 0)].rstrip(_TAIL) if bare(text) else ""
+    return f"{kept}{ELLIPSIS}{''.join(reversed(quotes.open_marks(kept)))}" if kept else ""

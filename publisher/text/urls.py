@@ -1,123 +1,164 @@
-"""Links as X finds them in a text, with or without a scheme (twitter-text v3, conformance extract.yml)."""
+"""Web addresses in running text, with and without `https://`, as X finds and links them.
+
+The rules are those of twitter-text 3 (github.com/twitter/twitter-text, its conformance suite `extract` and
+`validate`). Its one large expression tries every start against the whole rest of a text; here each run of
+labels is read once, so that the work grows with the length of the text and no faster.
+"""
 
 from collections.abc import Iterator
-from functools import cache
 
 import regex
 from msgspec import Struct
 
-from publisher.text import tlds
+from publisher.text import domains
 
-MAX_URL = 4096
-MAX_TCO_SLUG = 40
-INVALID = "\ufffe\ufeff\uffff"
-"""Code points that X refuses in a post."""
+_LONGEST_URL = 4096
+_LONGEST_LABEL = 63
+_LONGEST_SLUG = 40
+_GUESSED_SCHEME = "https://"
 
-# A label never needs more than 253 characters and a name never more than 127 labels (RFC 1035, section
-# 2.3.4): the bounds keep the search linear on a text without spaces.
-_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_LETTER = rf"[^\s\u180e\x00-\x1f\x7f!-/:-@\[-`{{-~{INVALID}{_MARKS}]"
-_LABEL = rf"{_LETTER}(?:(?:{_LETTER}|-){{0,252}}{_LETTER})?\."
-_SUBLABEL = rf"{_LETTER}(?:(?:{_LETTER}|[_-]){{0,252}}{_LETTER})?\."
-_TLD = r"(?:\L<tlds>(?=[^0-9a-z@+-]|$)|xn--[0-9a-z]+)"
-_ACCENTS = (
-    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268"
-    "\u026f\u0272\u0289\u028b\u02bb\u0300-\u036f\u1e00-\u1eff"
+_DIRECTION = r"\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069"
+_NO_CHARACTER = r"\uFFFE\uFEFF\uFFFF"
+_ACCENTED = (
+    r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u026F\u0272"
+    r"\u0289\u02BB\u0300-\u036F\u1E00-\u1EFF"
 )
-_PATH = rf"[a-z0-9\p{{Cyrillic}}{_ACCENTS}\p{{Pd}}!*';:=+,.$/%#\[\]_~&|@]"
-_PATH_END = rf"[a-z0-9\p{{Cyrillic}}{_ACCENTS}=_#/+-]"
-_BRACKETS = rf"\((?:{_PATH}+|{_PATH}*\({_PATH}+\){_PATH}*)\)"
-_QUERY = r"\?[a-z0-9!?*'();:&=+$/%#\[\]\-_.,~|@]*[a-z0-9\-_&=#/]"
+_CYRILLIC = r"\u0400-\u04FF"
+# General Punctuation too: a curly quote or a dash beside a domain is the sentence's, not the domain's.
+_DOMAIN = rf"[^!-,\-./:-@\[-`{{-~\s\p{{Z}}\u2000-\u206F\u061C{_NO_CHARACTER}]"
+_LABEL = rf"{_DOMAIN}++(?:[-_]++{_DOMAIN}++)*+"
+_PATH = rf"a-z0-9{_CYRILLIC}{_ACCENTED}!*';:=+,.$/%#\[\]\-\u2013_~@|&"
+_BALANCED = rf"\((?!\))[{_PATH}]*+(?:\([{_PATH}]++\)[{_PATH}]*+)?\)"
+_PATH_END = rf"(?:[a-z0-9{_CYRILLIC}{_ACCENTED}+\-=_#/]|{_BALANCED})"
+_QUERY = r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
 
-_DOTTED = regex.compile(r"\.[^\s.]")
-_TCO = regex.compile(rf"https?://t\.co/([a-z0-9]+)(?:{_QUERY})?", regex.IGNORECASE)
+_OPENING = regex.compile(
+    rf"(?P<before>\A|[^a-z0-9@＠$#＃{_NO_CHARACTER}]|[{_DIRECTION}])(?P<scheme>https?://)?(?={_DOMAIN})",
+    regex.I,
+)
+_CHAIN = regex.compile(rf"{_LABEL}(?:\.{_LABEL})*+")
+_TAIL = regex.compile(rf"(?::[0-9]++)?(?:/(?:(?:[{_PATH}]|{_BALANCED})*{_PATH_END})?)?(?:{_QUERY})?", regex.I)
+_LATIN_LABELS = regex.compile(rf"(?:[-a-z0-9{_ACCENTED}]++\.)++", regex.I)
+_SHORTENED = regex.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]++)(?:{_QUERY})?", regex.I)
+_FULL_STOPS = regex.compile("[\u3002\uff0e\uff61]")
 
 
 class UrlSpan(Struct, frozen=True):
-    """A link in a text: `start` and `end` count code points."""
+    """A web address in a text; `start` and `end` are code points, `end` is the first one after it."""
 
     url: str
     start: int
     end: int
 
 
-@cache
-def _link() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?P<before>^|[^a-z0-9@＠$#＃{INVALID}])"
-        r"(?P<url>(?P<scheme>https?://)?"
-        rf"(?P<domain>(?:{_SUBLABEL}){{0,126}}{_LABEL}{_TLD})(?::[0-9]+)?"
-        rf"(?P<path>/(?:(?:{_PATH}*(?:{_BRACKETS}{_PATH}*)*(?:{_PATH_END}|{_BRACKETS}))|@{_PATH}+/)*)?"
-        rf"(?:{_QUERY})?)",
-        regex.IGNORECASE | regex.VERSION0,
-        tlds=tlds.names(),
-    )
+class _Domain(Struct, frozen=True):
+    """A run of labels that ends in a top-level domain; `sound` unless its name holds an underscore."""
 
-
-@cache
-def _bare() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?:[a-z0-9_{_ACCENTS}-]+\.)+{_TLD}", regex.IGNORECASE | regex.VERSION0, tlds=tlds.names()
-    )
+    start: int
+    end: int
+    sound: bool
 
 
 def extract(text: str) -> list[UrlSpan]:
-    """Give the links that X would make, in order; bare domains such as `example.com` are among them.
-
-    Offsets are code points of the text as given. Source: twitter-text v3, Extractor.
-    """
-    if not _DOTTED.search(text):
-        return []
-    return [span for found in _link().finditer(text) for span in _spans(found)]
-
-
-def accidental_links(text: str, link: str | None = None) -> list[str]:
-    """Name the bare domains that X would link although nobody meant to ("Ik ga.Nu" holds `ga.Nu`).
-
-    `link` is the one that is meant, where the post has one.
-    """
-    meant = link or ""
-    return [
-        span.url for span in extract(text) if "://" not in span.url and not (meant and span.url in meant)
-    ]
-
-
-def _spans(found: regex.Match[str]) -> Iterator[UrlSpan]:
-    if found["scheme"]:
-        span = _absolute(found)
-        if span:
-            yield span
-    elif not found["before"].endswith(("-", "_", ".", "/")):
-        yield from _schemeless(found)
-
-
-def _absolute(found: regex.Match[str]) -> UrlSpan | None:
-    url, start = found["url"], found.start("url")
-    short = _TCO.match(url)
-    if short and len(short[1]) > MAX_TCO_SLUG:
-        return None
-    url = short[0] if short else url
-    return UrlSpan(url, start, start + len(url)) if _resolvable(found["domain"], url) else None
-
-
-def _schemeless(found: regex.Match[str]) -> list[UrlSpan]:
-    """Give each domain in Latin script within a run of letters; a path belongs to the last of them."""
-    offset = found.start("domain")
-    spans = [
-        UrlSpan(domain[0], offset + domain.start(), offset + domain.end())
-        for domain in _bare().finditer(found["domain"])
-        if _resolvable(domain[0], found["url"])
-    ]
-    if spans and found["path"]:
-        start, end = spans[-1].start, found.end("url")
-        spans[-1] = UrlSpan(found.string[start:end], start, end)
+    """Find every web address that X would link in this text, in order; positions are code points."""
+    spans: list[UrlSpan] = []
+    cursor = 0
+    while (opening := _OPENING.search(text, cursor)) is not None:
+        chain_end = _reach(_CHAIN, text, opening.end())
+        domain = _domain(text, opening.end(), chain_end)
+        if domain is None:
+            cursor = max(cursor + 1, _resume(text, opening.end(), chain_end))
+            continue
+        cursor = _reach(_TAIL, text, domain.end)
+        spans += _spans(text, opening, domain, cursor)
     return spans
 
 
-def _resolvable(domain: str, url: str) -> bool:
-    # The 2003 form of IDNA, as X has it: it knows names such as ☃.net that the 2008 form refuses.
-    try:
-        domain.encode("idna")
-    except UnicodeError:
+def _reach(pattern: regex.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start
+
+
+def _resume(text: str, start: int, chain_end: int) -> int:
+    # A later start in the same run can't succeed where the first one failed, but for one that has a scheme.
+    back = len("https") + 1 if text.startswith("://", chain_end) else 0
+    return max(start, chain_end - back)
+
+
+def _domain(text: str, start: int, chain_end: int) -> _Domain | None:
+    unsound = None
+    dot = text.rfind(".", start, chain_end)
+    while dot > start:
+        before = text.rfind(".", start, dot)
+        end = domains.end(text, dot + 1, chain_end)
+        if end and text.find("_", max(before, start), dot) < 0:
+            return _Domain(start, end, sound=True)
+        if end and unsound is None:
+            unsound = _Domain(start, end, sound=False)
+        dot = before
+    return unsound
+
+
+def _spans(text: str, opening: regex.Match[str], domain: _Domain, end: int) -> Iterator[UrlSpan]:
+    if not domain.sound:
+        return
+    if opening["scheme"]:
+        yield from _with_scheme(text, opening.start("scheme"), domain, end)
+    elif opening["before"] not in {"-", "_", ".", "/"}:
+        yield from _without_scheme(text, domain, end)
+
+
+def _with_scheme(text: str, start: int, domain: _Domain, end: int) -> Iterator[UrlSpan]:
+    shortened = _SHORTENED.match(text, start, end)
+    if shortened and len(shortened["slug"]) > _LONGEST_SLUG:
+        return
+    end = shortened.end() if shortened else end
+    if _fits(text[domain.start : domain.end], end - start):
+        yield UrlSpan(text[start:end], start, end)
+
+
+def _without_scheme(text: str, domain: _Domain, end: int) -> Iterator[UrlSpan]:
+    # Other scripts write without spaces, so only the Latin labels before the ending are taken as the domain.
+    latin = list(_latin(text, domain))
+    for start, stop in latin:
+        last = end if stop == domain.end else stop
+        if _fits(text[start:stop], last - start + len(_GUESSED_SCHEME)):
+            yield UrlSpan(text[start:last], start, last)
+
+
+def _latin(text: str, domain: _Domain) -> Iterator[tuple[int, int]]:
+    cursor = domain.start
+    while (labels := _LATIN_LABELS.search(text, cursor, domain.end)) is not None:
+        start, cursor = labels.span()
+        end = _last_ending(text, start, cursor, domain.end)
+        if end is not None:
+            cursor = end
+            yield start, end
+
+
+def _last_ending(text: str, start: int, after: int, stop: int) -> int | None:
+    while after > start:
+        end = domains.end(text, after, stop)
+        if end is not None:
+            return end
+        after = text.rfind(".", start, after - 1) + 1
+    return None
+
+
+def _fits(domain: str, length: int) -> bool:
+    labels = domain.split(".")
+    if any(len(label) > _LONGEST_LABEL for label in labels):
         return False
-    return len(url) <= MAX_URL
+    encoded = [_encoded(label) for label in labels]
+    grown = sum(map(len, encoded)) - sum(map(len, labels))
+    return all(0 < len(label) <= _LONGEST_LABEL for label in encoded) and length + grown <= _LONGEST_URL
+
+
+def _encoded(label: str) -> str:
+    """Write one label in Punycode (RFC 3492); empty where it claims to be Punycode already but is not."""
+    if label.isascii():
+        return label
+    if label.lower().startswith("xn--"):
+        return ""
+    parts = _FULL_STOPS.split(label)
+    return ".".join(p if p.isascii() else f"xn--{p.encode('punycode').decode()}" for p in parts)

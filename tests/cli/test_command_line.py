@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from newsrooms import DAY, ROOT
+from newsrooms import DAY, ROOT, edit
 
 from publisher import __version__, pipeline
 from publisher.cli import words
@@ -54,17 +54,23 @@ def test_an_interruption_is_exit_130(call, monkeypatch):
     assert "Traceback" not in result.err
 
 
-def test_a_reader_that_closes_the_pipe_is_no_error(newsroom):
+@pytest.mark.parametrize(
+    ("said", "code"), [("articles articles", 0), (f"digest --date {DAY}", 0), (f"check ochtend/{DAY}", 5)]
+)
+def test_a_reader_that_closes_the_pipe_changes_no_exit_code(call, newsroom, said, code):
+    edit(newsroom / "config.toml", "unsubscribe_url", "# unsubscribe_url")
+    call("digest", "--date", DAY)
     program = (
-        "import sys, os; sys.argv = ['publish', 'articles', 'articles', '--json']\n"
-        "os.close(1); read, write = os.pipe(); os.close(read); sys.stdout = os.fdopen(write, 'w')\n"
+        f"import sys, os; sys.argv = ['publish', *{said.split()}]\n"
+        "read, write = os.pipe(); os.close(read); os.dup2(write, 1)\n"
         "from publisher.cli import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=newsroom, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
-    assert done.returncode == 0, done.stderr
+    assert "Broken" not in done.stderr
+    assert done.returncode == code, done.stderr
 
 
 def test_articles_are_a_line_each_and_messages_go_elsewhere(call):
@@ -115,7 +121,7 @@ def test_a_second_digest_says_that_the_articles_are_the_first_ones(call):
         (["--from"], ["--from"]),
     ],
 )
-def test_from_takes_several_paths_and_leaves_other_words_alone(tmp_path, monkeypatch, given, taken):
+def test_from_takes_several_paths_and_leaves_other_saidalone(tmp_path, monkeypatch, given, taken):
     for name in "ab":
         (tmp_path / name).write_text("")
     monkeypatch.chdir(tmp_path)

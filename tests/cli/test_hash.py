@@ -158,7 +158,7 @@ STAYS = {
             )
         ),
     ),
-    "a template of the same words": template("digest.txt.j2", "{{ words.poll }}:", "{{ words['poll'] }}:"),
+    "a template of the same words": template("partials/footer.mjml.j2", "words.why", "words['why']"),
 }
 
 

@@ -248,7 +248,10 @@ def test_an_article_changed_after_it_was_published_is_marked_as_updated():
 
 
 def test_a_list_teaser_keeps_whole_sentences_within_120_characters_and_at_least_one():
-    long = "Een eerste zin die op zichzelf al lang genoeg is om de hele plaats op te eisen in deze lange lijst van vandaag, zegt men. Kort."
+    long = (
+        "Een eerste zin die op zichzelf al lang genoeg is om de hele plaats op te eisen in deze lange "
+        "lijst van vandaag, zegt men. Kort."
+    )
     told = [
         article("a", 2, body=BODY),
         article("b", 1, description=f"{long} Nog een."),

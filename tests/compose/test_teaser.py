@@ -130,11 +130,11 @@ def test_a_headline_that_can_not_fit_is_cut_with_its_quotes_kept(headline, wante
     assert made.reason.startswith("headline cut at a")
 
 
-WORDS = (
-    "Duinrode Kapelveld wint verliest 2-1 0-0 9 miljoen euro Kevin Van den Broeck 's avonds zebra's de van ten met "
-    "een spits doelman (rust 1-0) \"Ik ben klaar\" 'gerucht' €5 50% café naïef ⚽ 🇧🇪 👨‍👩‍👧 #derby @redactie "
-    "https://kroniek.test/a?b=c kroniek.test e\u0301 العربية 東京 Ik ga.Nu ... o.a. Dhr. Peeters"
-).split(" ")
+WORDS = """
+Duinrode Kapelveld wint verliest 2-1 0-0 9 miljoen euro Kevin Van den Broeck 's avonds zebra's de van ten met
+een spits doelman (rust 1-0) "Ik ben klaar" 'gerucht' €5 50% café naïef ⚽ 🇧🇪 👨‍👩‍👧 #derby @redactie
+https://kroniek.test/a?b=c kroniek.test e\u0301 العربية 東京 Ik ga.Nu ... o.a. Dhr. Peeters
+""".split()
 
 
 def generated(chance):

@@ -1,5 +1,7 @@
 """Both parts of the mail: what stands in them, and what must not."""
 
+from itertools import pairwise
+
 import msgspec
 import pytest
 from lxml import html
@@ -122,7 +124,7 @@ def test_headings_go_down_one_level_at_a_time(sample):
     ]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 WORDS = languages.get("nl").words
@@ -145,7 +147,11 @@ def test_without_structured_facts_there_is_no_score_box(match):
 def test_a_score_box_says_half_time_place_and_scorers_with_their_minutes(sample):
     box = variables.score(sample.build.edition.lead.match, WORDS)
     assert (box.result, box.facts) == ("3–2", "rust 1–2 · De Touwslagerij, Havermonde")
-    assert box.home_goals == ("45+2' Tiago Verwaest", "71' Ilyas Benkhadra (strafschop)", "90+4' Lowie Terwaeghe")
+    assert box.home_goals == (
+        "45+2' Tiago Verwaest",
+        "71' Ilyas Benkhadra (strafschop)",
+        "90+4' Lowie Terwaeghe",
+    )
     assert box.away_goals == ("11' Kelvin Asamani", "34' Lowie Terwaeghe (eigen doelpunt)")
 
 

@@ -69,3 +69,16 @@ def test_telegram_counts_utf16_units_and_discord_code_points():
 
 def test_slack_counts_the_escaped_text():
     assert count('a & b < c > "d"', "slack").used == len('a &amp; b &lt; c &gt; "d"')
+
+
+@pytest.mark.parametrize(
+    ("text", "used"),
+    [
+        ("https://kroniek.test/een/heel/lang/adres?met=vragen&en=meer", 23),
+        ("Lees https://kroniek.test/x.", 5 + 23 + 1),
+        ("(http://kroniek.test/x)", 1 + 23 + 1),
+        ("ga.nu", 5),
+    ],
+)
+def test_on_mastodon_every_http_address_is_23_whatever_its_ending(text, used):
+    assert count(text, "mastodon").used == used

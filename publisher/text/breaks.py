@@ -1,0 +1,93 @@
+"""Where a text may end before its end: not inside a name, a number and its unit, or on a dangling word."""
+
+from collections.abc import Sequence
+
+import regex
+
+from publisher.languages import Language
+from publisher.text.sentences import is_abbreviation
+
+_WORD = regex.compile(r"[^ \t\r\n]+")
+_EDGES = "\"'“”‘’„«»()[]{}.,;:!?…–—-/&+|=*·•\u00a0"
+_CLAUSE = (",", ";", ":", "–", "—", ".", "!", "?", "…")
+_SPEAKS_TO_THE_END = (*_CLAUSE, ")", "]", '"', "”", "»")
+_NUMBER = regex.compile(r"[\p{Sc}(]?\d[\d.,:/–-]*(?:e|de|ste|er|ère|ème|th|st|nd|rd)?\)?")
+_AMOUNT = regex.compile(r"\p{Sc}?\d[\d.,]*")
+_MOST_PARTICLES = 4
+_SIGNS = "%°‰&+"
+
+
+class Words:
+    """A text read for its breaks. Places are numbered by the word behind which the text would end."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        self._found = list(_WORD.finditer(text))
+        self._words = [found[0] for found in self._found]
+        self._bare = [bare(word) for word in self._words]
+        self._language = language
+        # In a text without small letters a capital tells nothing.
+        self._has_names = any(char.islower() for char in text)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def span(self, at: int) -> tuple[int, int]:
+        """Give the code points between which a word stands."""
+        return self._found[at].span()
+
+    def end(self, at: int) -> int:
+        """Give the code point at which the text would end."""
+        return self._found[at].end()
+
+    def may_end(self, at: int, *, in_name: bool = False) -> bool:
+        """Say whether the text may end behind this word; `in_name` allows it between the parts of a name."""
+        word = self._words[at]
+        if self._dangles(at):
+            return False
+        if at + 1 == len(self._words):
+            return not (_AMOUNT.fullmatch(word) or is_abbreviation(word, self._language))
+        return not self._is_bound(at) and (in_name or not self._is_name(at))
+
+    def ends_clause(self, at: int) -> bool:
+        """Say whether a clause ends behind this word."""
+        following = self._words[at + 1 : at + 2]
+        return self._words[at].endswith(_CLAUSE) or following in (["–"], ["—"], ["-"])
+
+    def _dangles(self, at: int) -> bool:
+        lower = self._words[at].lower().replace("’", "'").rstrip(",;:.")
+        dangling = self._language.dangling
+        return not self._bare[at] or self._bare[at].lower() in dangling or lower in dangling
+
+    def _is_bound(self, at: int) -> bool:
+        """Say whether a number stands with its unit, a score, a sign or an abbreviation with its word."""
+        word, following = self._words[at], self._words[at + 1]
+        if is_abbreviation(word, self._language):
+            return True
+        if word.endswith(_CLAUSE):
+            return False
+        if _NUMBER.match(following):
+            return bool(_NUMBER.fullmatch(word)) or self._bare[at][:1].isupper()
+        return bool(_NUMBER.fullmatch(word)) or following[0] in _SIGNS
+
+    def _is_name(self, at: int) -> bool:
+        if not self._has_names or self._words[at].endswith(_SPEAKS_TO_THE_END):
+            return False
+        word = self._bare[at]
+        particles = self._language.particles
+        return (word[:1].isupper() or word.lower() in particles) and self._name_goes_on(at + 1)
+
+    def _name_goes_on(self, at: int) -> bool:
+        # A name cut off behind its particle ("Charles De") goes on where we can't see it.
+        near = self._bare[at : at + _MOST_PARTICLES + 1]
+        following = next((word for word in near if word.lower() not in self._language.particles), "")
+        return following[:1].isupper() or (not following and at + len(near) == len(self._bare))
+
+
+def bare(word: str) -> str:
+    """Give a word without the quotes, brackets and marks around it."""
+    return word.strip(_EDGES)
+
+
+def last(places: Sequence[int], words: Words, *, in_name: bool = False) -> int | None:
+    """Give the last of these places at which the text may end, or None."""
+    return next((at for at in reversed(places) if words.may_end(at, in_name=in_name)), None)
