@@ -12,7 +12,8 @@ class Facts(Struct, frozen=True):
     """The day, the campaign's channels, and the colour pairs of the theme.
 
     `limits` are those of the post channels; `mail` says that a channel sends mail, `real` that one of them
-    leaves this machine; `wanted` is how many recent articles the campaign asks for.
+    leaves this machine, `postal_address` that one is configured; `wanted` is how many recent articles the
+    campaign asks for.
     """
 
     today: date
@@ -22,4 +23,4 @@ class Facts(Struct, frozen=True):
     wanted: int
     colours: tuple[tuple[str, str, str], ...] = ()
     template: str = "digest"
-    local_images: int = 0
+    postal_address: bool = True

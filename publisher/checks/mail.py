@@ -36,11 +36,19 @@ def unsubscribe(build: Build, facts: Facts) -> Iterator[Finding]:
 
 
 def sender(build: Build, facts: Facts) -> Iterator[Finding]:
-    """Refuse mail without a From of one's own."""
+    """Refuse mail without a From of one's own, and warn where its footer has no postal address."""
     if not facts.mail:
         return
     if build.envelope is None or not build.envelope.sender or UNSET_SENDER in build.envelope.sender:
         yield Finding("sender", "blocking", "no From address", "[mail] from", 'set "Name <address>"')
+    elif not facts.postal_address:
+        yield Finding(
+            "sender",
+            "warning",
+            "the footer has no postal address, which the law wants in commercial mail",
+            "[mail] postal_address",
+            "set it",
+        )
 
 
 def size(build: Build, facts: Facts) -> Iterator[Finding]:

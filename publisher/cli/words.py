@@ -89,7 +89,9 @@ def near(path: Path) -> Path:
 
 def _from_root(root: Path, path: str) -> str:
     if path.startswith(("http://", "https://")):
-        raise UsageError("articles are read from files so far", where=path, remedy="save it and name the file")
+        raise UsageError(
+            "articles are read from files so far", where=path, remedy="save it and name the file"
+        )
     here = Path(os.path.normpath(Path.cwd() / path))
     if not here.exists():
         raise UsageError("no such file or folder", where=path, remedy="check the path")

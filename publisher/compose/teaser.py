@@ -9,11 +9,17 @@ from msgspec.structs import replace
 from publisher.languages import Language
 from publisher.model import Article, Card, Media, Teaser
 from publisher.ports import Limits
-from publisher.text import accidental_links, count, cut, sentences, whole_sentences
+from publisher.text import count, cut, sentences, urls, whole_sentences
+from publisher.text.sentences import is_whole
 from publisher.text.shorten import ELLIPSIS
 
+# A line that only points elsewhere. In running text it takes capitals or a colon to tell it from a sentence.
 _FURNITURE = regex.compile(
-    r"^\s*(lees ook|à lire aussi|read also|lesen sie auch|poll|peiling|sondage)\b.*$", regex.I | regex.M
+    r"^\s*(?i:lees ook|(?:à )?lire aussi|read also|lesen sie auch)\b.*$"
+    r"|^\s*(?i:poll|peiling|sondage|umfrage)\s?:.*$"
+    r"|(?<!\S)(?:LEES OOK|À LIRE AUSSI|LIRE AUSSI|READ ALSO|LESEN SIE AUCH)\s?:?\s*"
+    r"(?:'.+?'(?!\w)|\".+?\"|“.+?”|‘.+?’(?!\w)|«.+?»|.*$)",
+    regex.MULTILINE,
 )
 
 
@@ -63,7 +69,7 @@ def compose(
     its limit comes back only from the editor, and the checks stop it.
     """
     written = link if limits.link == "text" else None
-    if own:
+    if own and own.strip():
         frame = Frame(limits, (), None if written and written in own else written)
         words, reason = own.strip(), "the editor's text"
     else:
@@ -71,7 +77,7 @@ def compose(
         words, reason = _told(article, frame, language)
     text = frame.text(words)
     counted = count(text, limits.rule)
-    priced = frame.link or accidental_links(text, link)
+    priced = frame.link or urls.extract(text)
     return Teaser(
         text=text,
         used=counted.used,
@@ -101,7 +107,8 @@ def _told(article: Article, frame: Frame, language: Language) -> tuple[str, str]
         return shorter.text, f"headline cut at {shorter.at}: it needs {frame.over(headline)}"
     told, lede = headline, _lede(article, language)
     for number, sentence in enumerate(lede):
-        longer = f"{told} {sentence}" if number else f"{told}\n\n{sentence}"
+        gap = " " if number else "\n\n"
+        longer = f"{told}{gap}{sentence}".strip()
         if not frame.fits(longer):
             return told, f"the next sentence would need {frame.over(longer)}"
         told = longer
@@ -114,17 +121,25 @@ def _headline(article: Article) -> str:
 
 def _lede(article: Article, language: Language) -> list[str]:
     """Give the lede's sentences without furniture; of a cut lede only the whole ones."""
+    told = sentences(_described(article, language), language)
+    if article.description_truncated:
+        told = [sentence for sentence in told if is_whole(sentence, language)]
+    return told
+
+
+def _described(article: Article, language: Language) -> str:
+    """Give the lede without the lines that point elsewhere or ask the poll's question."""
     said = _FURNITURE.sub("", article.description)
-    whole = whole_sentences(said, language, truncated=article.description_truncated)
-    return [] if whole.endswith(("…", "…'", '…"')) else sentences(whole, language)
+    if article.poll:
+        said = said.replace(article.poll.question, "")
+    return whole_sentences(said, language, truncated=article.description_truncated)
 
 
 def _card(article: Article, link: str, language: Language, image: Media | None) -> Card:
-    lede = whole_sentences(article.description, language, truncated=article.description_truncated)
     return Card(
         url=link,
         title=article.headline,
-        description=lede,
+        description=_described(article, language),
         image=image.url if image else None,
         alt=image.alt if image else "",
     )

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct, field
 from publisher.config.tables import Secret
 from publisher.model import Sponsor
 
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Count = Annotated[int, Meta(ge=0, le=500)]
 
 
@@ -54,8 +55,8 @@ class DigestSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
     """[schedule]: when the edition is built and sent, in the site's time zone."""
 
-    build: str = "06:30"
-    at: str = "07:00"
+    build: Clock = "06:30"
+    at: Clock = "07:00"
     days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     max_late: str = "90m"
     approval: Literal["none", "required"] = "none"
@@ -76,7 +77,7 @@ class Sources(Struct, frozen=True, forbid_unknown_fields=True):
     kind: str | None = None
     required: bool = True
     max_items: Annotated[int, Meta(ge=1)] | None = None
-    max_age: str | None = None
+    max_age: Annotated[str, Meta(pattern=r"^\d{1,4}[mhd]$")] | None = None
 
 
 class Campaign(Struct, frozen=True, forbid_unknown_fields=True):

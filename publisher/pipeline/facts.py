@@ -28,6 +28,7 @@ def gather(campaign: CampaignFile, theme: render.Theme, now: datetime) -> Facts:
         wanted=campaign.campaign.digest.recent,
         colours=tuple(_colours(theme)),
         template=campaign.campaign.template,
+        postal_address=bool(campaign.mail.postal_address),
     )
 
 

@@ -1,7 +1,7 @@
 """Articles in: from the campaign's sources, from the paths on the command line, or from a kept snapshot."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from publisher.sources import images
 from publisher.sources.recognise import recognise
 from publisher.text import links
 
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _OWN_KEYS = frozenset(Sources.__struct_fields__)
 
 
@@ -49,7 +50,8 @@ def load(
     if paths:
         return load_paths(config.root, paths, kind, day, campaign.zone)
     context = Context(day, campaign.zone, campaign.root)
-    parts = [_load_one(table, context, campaign.file) for table in campaign.campaign.sources]
+    built = datetime.combine(day, time.fromisoformat(campaign.campaign.schedule.build), campaign.zone)
+    parts = [_load_one(table, context, campaign.file, built) for table in campaign.campaign.sources]
     articles = tuple(article for part in parts for article in part.articles)
     if not articles:
         raise SourceError(
@@ -90,7 +92,7 @@ def with_image(
     return _pictured(edition, replace(image, url=media.url)), (media,), ()
 
 
-def _load_one(raw: dict[str, Any], context: Context, file: str) -> Snapshot:
+def _load_one(raw: dict[str, Any], context: Context, file: str, built: datetime) -> Snapshot:
     own = decode(Table("[[sources]]", {k: v for k, v in raw.items() if k in _OWN_KEYS}, file), Sources)
     table = Table("[[sources]]", {k: v for k, v in raw.items() if k not in _OWN_KEYS}, file)
     kind = own.kind or recognise(context.root / str(raw.get("path", "")))
@@ -101,7 +103,16 @@ def _load_one(raw: dict[str, Any], context: Context, file: str) -> Snapshot:
             raise
         failed = Finding("source-failed", "warning", error.message, error.where, error.remedy)
         return Snapshot((), (failed,), context.root)
-    return Snapshot(loaded.articles[: own.max_items], loaded.findings, context.root)
+    young = [article for article in loaded.articles if not _is_older(article, own.max_age, built)]
+    return Snapshot(tuple(young[: own.max_items]), loaded.findings, context.root)
+
+
+def _is_older(article: Article, max_age: str | None, built: datetime) -> bool:
+    """Say whether an article is older than `36h`, `2d` or `90m` at the build; one without a date is not."""
+    if max_age is None or article.date_published is None:
+        return False
+    age = timedelta(**{_UNITS[max_age[-1]]: int(max_age[:-1])})
+    return article.date_published < built - age
 
 
 def _local(image: Image, lead: Article, campaign: CampaignFile, loaded: Snapshot) -> Media | Finding:

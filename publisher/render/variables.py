@@ -20,6 +20,14 @@ class Slots(Struct, frozen=True):
     unsubscribe_url: str | None
 
 
+class Newsroom(Struct, frozen=True):
+    """Whose mail it is. What [site] says beyond this, its secret above all, is no template's affair."""
+
+    name: str
+    url: str | None
+    tagline: str | None
+
+
 class Sender(Struct, frozen=True):
     """Who the mail is from, as its footer says."""
 
@@ -53,7 +61,7 @@ class Variables(Struct, frozen=True):
 
     language: str
     date_long: str
-    site: Site
+    site: Newsroom
     mail: Sender
     edition: Edition
     lead: Article
@@ -78,7 +86,7 @@ def variables(edition: Edition, look: Look, slots: Slots, lead_text: str) -> Var
     return Variables(
         language=edition.language.replace("_", "-"),
         date_long=languages.long_date(edition.date, edition.language),
-        site=look.site,
+        site=Newsroom(look.site.name, look.site.url, look.site.tagline),
         mail=Sender(look.mail.from_ or look.site.name, look.mail.postal_address),
         edition=edition,
         lead=lead,

@@ -8,7 +8,7 @@ from publisher.languages import Language
 from publisher.text.sentences import is_abbreviation
 
 _WORD = regex.compile(r"[^ \t\r\n]+")
-_EDGES = "\"'“”‘’„«»()[]{}.,;:!?…–—-/&+|=*·•\u00a0"
+_EDGES = "\"'“”‘’„«»()[]{}.,;:!?…–—-/&+|=*·•€$£\u00a0"
 _CLAUSE = (",", ";", ":", "–", "—", ".", "!", "?", "…")
 _SPEAKS_TO_THE_END = (*_CLAUSE, ")", "]", '"', "”", "»")
 _NUMBER = regex.compile(r"[\p{Sc}(]?\d[\d.,:/–-]*(?:e|de|ste|er|ère|ème|th|st|nd|rd)?\)?")
@@ -56,7 +56,9 @@ class Words:
     def _dangles(self, at: int) -> bool:
         lower = self._words[at].lower().replace("’", "'").rstrip(",;:.")
         dangling = self._language.dangling
-        return not self._bare[at] or self._bare[at].lower() in dangling or lower in dangling
+        if not self._bare[at]:
+            return self._words[at] != "»"
+        return self._bare[at].lower() in dangling or lower in dangling
 
     def _is_bound(self, at: int) -> bool:
         """Say whether a number stands with its unit, a score, a sign or an abbreviation with its word."""

@@ -15,8 +15,9 @@ import regex
 from publisher.languages import Language
 from publisher.text import quotes
 
+_CLOSERS = r"(?:[ \u00a0\u202f]?»(?!\w)|[«“]|[\"'”’)\]])*+"
 _END = regex.compile(
-    r"(?<![.!?…])(?P<mark>[.!?…]++)(?:[ \u00a0\u202f]?»(?!\w)|[«“]|[\"'”’)\]])*+(?P<gap>\s++)(?=(?P<next>\S{1,40}(?:\s\S)?))"
+    rf"(?<![.!?…])(?P<mark>[.!?…]++){_CLOSERS}(?P<gap>\s++)(?=(?P<next>\S{{1,40}}(?:\s\S)?))"
 )
 _AFTER_MARK = "\"'”’“»)]\u00a0\u202f \n\t"
 _OPENERS = "\"'“‘«»‹„‚([¿¡\u00a0\u202f"
@@ -86,14 +87,17 @@ def _outermost(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _is_end(text: str, found: regex.Match[str], language: Language) -> bool:
     if not _begins(found["next"]):
         return False
-    mark = found["mark"]
+    mark, end = found["mark"], found.end("mark")
     doubtful = "…" in mark or ".." in mark
     if mark == ".":
-        word = _last_word(text, found.end("mark"))
-        doubtful = (
-            is_abbreviation(word, language) or _ORDINAL.fullmatch(text[: found.start("mark")]) is not None
-        )
+        word = _last_word(text, end)
+        doubtful = is_abbreviation(word, language) or _is_list_number(text, word, end - len(word))
     return not doubtful or _begins_afresh(found["next"], language)
+
+
+def _is_list_number(text: str, word: str, start: int) -> bool:
+    before = text[max(0, start - 2) : start].rstrip()
+    return bool(_ORDINAL.fullmatch(word[:-1])) and (not start or before.endswith((".", "!", "?")))
 
 
 def _last_word(text: str, end: int) -> str:

@@ -64,7 +64,7 @@ def cut(text: str, fits: Fits, language: Language) -> Cut:
     text in which every word has a capital is cut between words all the same, and one without a single good
     place between characters. Empty where not even that is left.
     """
-    if fits(text):
+    if fits(text) or not text.strip():
         return Cut(text, "nowhere")
     frame = _framed(text)
     words = Words(frame.inner, language)

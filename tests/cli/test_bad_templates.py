@@ -35,7 +35,7 @@ def refused(call, newsroom):
         (FOOTER, WHY, "{{ nieuws }}", "nieuws", "'nieuws' is undefined"),
         (FOOTER, WHY, "{{ site.name.x }}", "x }}", "has no attribute 'x'"),
         (FOOTER, WHY, '{{ "x" | shout }}', "shout", "No filter named 'shout'"),
-        (FOOTER, WHY, "{{ site.__class__ }}", "__class__", "'__class__' of 'Site' object is unsafe"),
+        (FOOTER, WHY, "{{ site.__class__ }}", "__class__", "'__class__' of 'Newsroom' object is unsafe"),
         (TEXT, SENDER, "{{ mail.sendr }}", "sendr", "has no attribute 'sendr'"),
         (PAGE, FOOT, "<mj-txt>x</mj-txt>", "<mj-txt", "no such MJML element: mj-txt (see the MJML"),
         (

@@ -31,8 +31,7 @@ def measure(page):
 
 def test_the_first_screen_of_a_phone_shows_masthead_date_headline_and_the_picture(look, mail_page):
     seen = measure(look(mail_page))
-    assert seen["text"].split("\n\n\n")[:1] == ["De Kroniek"]
-    assert "dinsdag 24 november 2026" in seen["text"][:60]
+    assert seen["text"].index("De Kroniek") < seen["text"].index("dinsdag 24 november 2026") < 200
     assert seen["h1"] < 300
     assert seen["image"] < 560
 

@@ -39,6 +39,18 @@ def test_every_link_of_the_html_stands_in_the_text_part(sample):
     assert [url for url in hrefs(sample.build.html) if url not in sample.build.text] == []
 
 
+def test_the_preheader_is_the_first_line_a_reader_sees(sample):
+    shown = [
+        text.strip() for text in html.fromstring(sample.build.html).find("body").itertext() if text.strip()
+    ]
+    assert shown[0] == sample.build.edition.preheader
+
+
+def test_no_template_can_print_the_sites_secret():
+    assert "secret" not in variables.Newsroom.__struct_fields__
+    assert variables.Variables.__annotations__["site"] is variables.Newsroom
+
+
 def test_the_text_part_keeps_to_72_columns_but_for_links(sample):
     lines = [line for line in sample.build.text.splitlines() if "https://" not in line]
     assert max(map(len, lines)) <= 72
