@@ -22,7 +22,7 @@ class Cut(Struct, frozen=True):
     """A shortened text and where it was cut."""
 
     text: str
-    at: Literal["nowhere", "a clause", "a word", "a character"]
+    at: Literal["nowhere", "a clause", "a word", "a name", "a character"]
 
 
 class _Frame(Struct, frozen=True):
@@ -61,7 +61,7 @@ def cut(text: str, fits: Fits, language: Language) -> Cut:
 
     Never splits a name with its particles, a score, a number and its unit, a URL or a hashtag; never ends on
     an article or a preposition; quotes and brackets stay balanced, those around the whole text are kept. A
-    text in which every word has a capital is cut between words all the same, and one without a single good
+    text in which every word has a capital is cut as if it were one name, and one without a single good
     place between characters. Empty where not even that is left.
     """
     if fits(text) or not text.strip():
@@ -70,10 +70,13 @@ def cut(text: str, fits: Fits, language: Language) -> Cut:
     words = Words(frame.inner, language)
     room = _how_many(len(words) - 1, lambda at: fits(frame.shown(words.end(at))))
     free = [at for at in range(room) if not frame.is_enclosed(words.end(at))]
-    for places, in_name in ((free, False), (range(room), False), (range(room), True)):
-        at = last(places, words, in_name=in_name)
+    for places in (free, range(room)):
+        at = last(places, words)
         if at is not None:
             return _at_clause(frame, words, places, at)
+    at = last(range(room), words, in_name=True)
+    if at is not None:
+        return Cut(frame.shown(words.end(at)), "a name")
     return Cut(_by_character(frame, words.span(room), fits), "a character")
 
 

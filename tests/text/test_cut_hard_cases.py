@@ -48,6 +48,11 @@ def test_a_careless_cut_is_not_made(code, limit, text, wanted):
     assert cut(text, at_most(limit), languages.get(code)).text == wanted
 
 
+@pytest.mark.parametrize("text", ["Kapelveld Haalt Nieuwe Doelman Weg", "Kevin Van den Broeck"])
+def test_a_cut_that_had_to_be_made_inside_a_name_says_so(text):
+    assert cut(text, at_most(len(text) - 1), languages.get("nl")).at == "a name"
+
+
 @pytest.mark.parametrize("word", ["https://kroniek.be/" + "a" * 99, "#" + "derby" * 20, "@" + "a" * 60])
 def test_what_only_works_whole_is_left_out_rather_than_split(word):
     assert cut(word, at_most(40), languages.get("nl")).text == ""
