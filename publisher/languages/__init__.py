@@ -65,6 +65,12 @@ def get(tag: str) -> Language:
     return language
 
 
+def nearest(tag: str | None) -> Language:
+    """Give the language of a tag, or English where there is none or we don't speak it."""
+    code = (tag or "").replace("_", "-").split("-")[0].lower()
+    return get(code if code in CODES else "en")
+
+
 def long_date(day: date, tag: str) -> str:
     """Write a date in full with its weekday, as the language does ("dinsdag 24 november 2026")."""
     from babel.dates import format_date  # noqa: PLC0415  (loads slowly: only when a digest is rendered)

@@ -1,28 +1,22 @@
 """Names for articles that bring none: ids that stay from one reading to the next, and stand-in headlines."""
 
-import re
 from collections.abc import Iterable
 from hashlib import sha256
 
 from msgspec.structs import replace
 
+from publisher.languages import Language
 from publisher.model import Article, Finding
+from publisher.text import cut, sentences
 
-_SENTENCE = re.compile(r".{15,}?[.!?…][\"'”’)]*(?=\s+[A-Z\"'“‘]|$)")
 _LONGEST_HEADLINE = 120
 
 
-def first_sentence(text: str) -> str:
-    """Give a headline for a text that has none: its first sentence, cut between words at 120 characters.
-
-    A full stop within the first 15 characters is taken for an abbreviation.
-    """
+def first_sentence(text: str, language: Language) -> str:
+    """Give a headline for a text that has none: its first sentence, shortened to 120 characters."""
     start = " ".join(text[: 4 * _LONGEST_HEADLINE].split())
-    found = _SENTENCE.match(start)
-    sentence = found[0] if found else start
-    if len(sentence) <= _LONGEST_HEADLINE:
-        return sentence
-    return f"{sentence[:_LONGEST_HEADLINE].rpartition(' ')[0] or sentence[:_LONGEST_HEADLINE]}…"
+    first = next(iter(sentences(start, language)), "")
+    return cut(first, lambda shorter: len(shorter) <= _LONGEST_HEADLINE, language).text
 
 
 def derived(text: str) -> str:

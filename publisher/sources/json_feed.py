@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from publisher import languages
 from publisher.errors import SourceError
 from publisher.model import Article, Block, SourceRef
 from publisher.ports import Context
@@ -119,7 +120,7 @@ def _given(
     body = _body(feed.items[at], where)
     if not given.get("headline"):
         said = given.get("description") or next((block.text for block in body if block.text), "")
-        given["headline"] = identity.first_sentence(said)
+        given["headline"] = identity.first_sentence(said, languages.nearest(given.get("language")))
     if not given["headline"]:
         raise SourceError("no title and no text", where=f"{where}.title", remedy="give the item a title")
     return given, body

@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from publisher import languages
 from publisher.model import Block
 from publisher.sources import identity, page_lines, page_list
 
 _TITLE_WORDS = 20
+_LANGUAGE = "nl"  # the only one these pages were seen in
 
 
 class Page(Struct, frozen=True):
@@ -52,7 +54,7 @@ def parse(text: str) -> Page:
     chunks, related = _without_links(_chunks(rest))
     story = _story([piece for chunk in chunks for piece in (_joined(chunk) if title is None else chunk)])
     return Page(
-        headline=title or identity.first_sentence(story.lede),
+        headline=title or identity.first_sentence(story.lede, languages.get(_LANGUAGE)),
         titled=title is not None,
         lede=story.lede,
         body=story.body,
