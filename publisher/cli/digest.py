@@ -46,8 +46,10 @@ def digest(
         subject=subject,
         refresh=refresh,
     )
+    chosen = (Path.cwd() / out).resolve() if out else None
+    folder.ensure_writable(chosen or config.root / "editions")
     built = pipeline.digest(config, order, words.now())
-    target = (Path.cwd() / out if out else config.root / "editions" / built.build.edition.name).resolve()
+    target = chosen or (config.root / "editions" / built.build.edition.name).resolve()
     preview = folder.write(built, target)
     if built.snapshot:
         words.note("the articles are those of the first build today (--refresh reads the sources again)")

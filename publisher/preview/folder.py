@@ -18,6 +18,18 @@ _WRONG_PLACE = frozenset(
 )
 
 
+def ensure_writable(folder: Path) -> None:
+    """Refuse a folder that can't be written before anything is built for it.
+
+    Raises UsageError for a place that can't be written, StorageError for a disk that refuses.
+    """
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    try:
+        tempfile.TemporaryFile(dir=there).close()
+    except OSError as error:
+        raise _refused(error, folder) from error
+
+
 def write(built: Built, folder: Path) -> Path:
     """Write the edition's files into a folder and give the preview's path.
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from newsrooms import DAY, edit
 
+from publisher.ledger import open_ledger
 from publisher.preview import folder
 
 
@@ -36,6 +37,14 @@ def test_a_place_that_can_not_be_written_is_a_word_about_out(call, newsroom, bef
     assert result.err.endswith("(choose another --out)\n")
     assert result.err.count("\n") == 1
     assert files(newsroom) == before
+
+
+def test_a_place_that_can_not_be_written_is_refused_before_anything_is_frozen(call, newsroom, before):
+    with open_ledger("sqlite:///.publisher/ledger.db", newsroom) as ledger:
+        frozen = ledger.build(f"ochtend/{DAY}").hash
+    assert call("digest", "--date", DAY, "--refresh", "--out", "/dev/null/x").code == 2
+    with open_ledger("sqlite:///.publisher/ledger.db", newsroom) as ledger:
+        assert ledger.build(f"ochtend/{DAY}").hash == frozen
 
 
 def test_the_folder_named_by_out_is_relative_to_here(call, newsroom):
