@@ -1,16 +1,16 @@
-"""Write the documents that are made from the code: docs/cli.md and docs/templates.md.
+"""Write the documents that are made from the code: docs/cli.md, docs/checks.md and docs/templates.md.
 
 `python docs/make.py` writes them; `python docs/make.py --check` exits 1 and names those that are stale.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import templates_page
 import typer.testing
 
-from publisher import cli
+from publisher import checks, cli
 
 DOCS = Path(__file__).parent
 EXIT_CODES = {
@@ -35,6 +35,14 @@ Made by `python docs/make.py` from the program itself. Data goes to stdout, mess
 
 `--from` takes several paths, as a shell's `*.txt` gives them, and reads them in the order of their names.
 """
+CHECKS_INTRO = """\
+# Checks
+
+Made by `python docs/make.py` from the checks themselves. A check that refuses gives a blocking finding:
+`publish digest` still builds, `publish check` exits 5, and a real channel will not send. A check that warns
+leaves the choice to the editor; `publish check --strict` stops at those too. The outbox is not stopped by
+placeholders or by another day's edition. What a source or a picture is found to lack is a finding as well.
+"""
 
 
 def cli_page() -> str:
@@ -45,6 +53,16 @@ def cli_page() -> str:
     return "\n".join([INTRO, *(_help(name or "") for name in ["", *commands]), table])
 
 
+def checks_page() -> str:
+    """Give docs/checks.md: each check with what it does."""
+    rows = [f"| `{name}` | {_first_line(check)} |" for name, check in checks.CHECKS.items()]
+    return "\n".join([CHECKS_INTRO, "| check | what it does |", "|---|---|", *rows, ""])
+
+
+def _first_line(check: Callable[..., object]) -> str:
+    return (check.__doc__ or "").splitlines()[0]
+
+
 def _help(command: str) -> str:
     words = [*filter(None, [command]), "--help"]
     fixed = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1", "TERM": "dumb"}
@@ -53,7 +71,7 @@ def _help(command: str) -> str:
     return f"## {' '.join(filter(None, ['publish', command]))}\n\n```\n{lines}\n```\n"
 
 
-PAGES = {"cli.md": cli_page, "templates.md": templates_page.page}
+PAGES = {"checks.md": checks_page, "cli.md": cli_page, "templates.md": templates_page.page}
 
 
 def stale() -> Iterator[str]:

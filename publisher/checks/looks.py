@@ -1,11 +1,39 @@
 """What the eye needs: text for every picture, pictures that load, letters that stand out."""
 
+import re
 from collections.abc import Iterator
 
 from publisher.checks import page
 from publisher.checks.facts import Facts
 from publisher.model import Build, Finding
 
+# Properties that Gmail does not draw on the web and on phones (caniemail.com, September 2025).
+_NOT_IN_GMAIL = frozenset(
+    {
+        *(
+            "align-items",
+            "animation",
+            "aspect-ratio",
+            "backdrop-filter",
+            "border-image",
+            "bottom",
+            "box-shadow",
+        ),
+        *("clip-path", "filter", "flex-direction", "flex-wrap", "grid-template", "hyphens", "inset", "left"),
+        *(
+            "justify-content",
+            "mask-image",
+            "position",
+            "right",
+            "text-shadow",
+            "top",
+            "transform",
+            "transition",
+        ),
+        *("writing-mode", "z-index"),
+    }
+)
+_DECLARATION = re.compile(r"(?:^|;)\s*(?P<name>[a-z-]+)\s*:\s*(?P<value>[^;]*)")
 HEAVY_BYTES = 200_000
 # WCAG 2.2, success criterion 1.4.3 for text of ordinary size.
 LEAST_CONTRAST = 4.5
@@ -41,6 +69,17 @@ def contrast(build: Build, facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "contrast", "warning", f"contrast below 4.5: {', '.join(weak)}", where, "darken or lighten one"
         )
+
+
+def compatibility(build: Build, facts: Facts) -> Iterator[Finding]:
+    """Warn of inline styles that a main client does not draw; one finding for all of them."""
+    styles = "; ".join(page.values(build.html, "//body//@style")).lower()
+    used = {found["name"] for found in _DECLARATION.finditer(styles)} & _NOT_IN_GMAIL
+    used |= {value for value in ("display:grid", "var(") if value in styles.replace(" ", "")}
+    if used:
+        where = f"templates/{facts.template}"
+        message = f"Gmail does not draw {', '.join(sorted(used))}"
+        yield Finding("compatibility", "warning", message, where, "lay it out with tables and plain colours")
 
 
 def ratio(one: str, other: str) -> float:

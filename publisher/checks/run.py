@@ -24,6 +24,7 @@ CHECKS: dict[str, Check] = {
     "alt": looks.missing_alt,
     "image-size": looks.heavy_image,
     "contrast": looks.contrast,
+    "compatibility": looks.compatibility,
 }
 _ORDER = {"blocking": 0, "warning": 1, "info": 2}
 

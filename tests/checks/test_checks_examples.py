@@ -28,6 +28,7 @@ BAD = {
         "warning",
     ),
     "contrast": (GOOD, replace(FACTS, colours=(("light muted on card", "#777777", "#888888"),)), "warning"),
+    "compatibility": (inside('<p style="color:#111; Position : absolute">a</p>'), FACTS, "warning"),
 }
 
 

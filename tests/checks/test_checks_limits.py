@@ -163,3 +163,15 @@ def test_contrast_is_one_finding_that_names_the_weak_pairs():
 def test_contrast_is_that_of_wcag_either_way_round(one, other, ratio):
     assert looks.ratio(one, other) == pytest.approx(ratio, abs=0.01)
     assert looks.ratio(other, one) == looks.ratio(one, other)
+
+
+@pytest.mark.parametrize("style", ["display: grid", "color:var(--ink)", "transform:none", "z-index:1;top:0"])
+def test_a_style_that_gmail_does_not_draw_is_named_once(style):
+    (found,) = run(inside(f'<p style="{style}">a</p><p style="{style}">b</p>'), FACTS)
+    assert found.check == "compatibility"
+    assert all(found.message.count(name) == 1 for name in found.message.split("draw ")[1].split(", "))
+
+
+@pytest.mark.parametrize("style", ["border-top:1px solid #111", "text-decoration:none", "mso-hide:all", ""])
+def test_a_style_that_every_client_draws_passes(style):
+    assert run(inside(f'<p style="{style}">a</p>'), FACTS) == ()

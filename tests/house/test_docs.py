@@ -1,13 +1,15 @@
 """The documents say what the program does: generated ones are fresh, written ones are run."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from newsrooms import ROOT
 
 from publisher import cli, errors
 from publisher.registry import SOURCES
@@ -31,11 +33,14 @@ def _readme_command(number):
 
 
 def test_generated_documents_are_what_the_code_says_now():
+    pins = (ROOT / ".ci/constraints.txt").read_text(encoding="utf-8").split()
+    if f"typer=={version('typer')}" not in pins and not os.environ.get("CI"):
+        pytest.skip("another typer than the pinned one lays out its help in another way")
     assert _script("docs/make.py", "--check") == (0, "the documents are fresh\n")
 
 
 def test_a_stale_document_is_named_and_fails_the_check(tmp_path):
-    for path in [*ROOT.glob("docs/*.py"), ROOT / "docs/templates.md"]:
+    for path in [*ROOT.glob("docs/*.py"), ROOT / "docs/templates.md", ROOT / "docs/checks.md"]:
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "cli.md").write_text("yesterday's")
     code, said = _script(str(tmp_path / "make.py"), "--check")

@@ -5,7 +5,7 @@ import tomllib
 
 import msgspec
 import pytest
-from conftest import ROOT
+from newsrooms import ROOT
 
 from publisher import config, registry
 from publisher.config import Campaign, MailIdentity, Override, Site, Sources, Table, decode
