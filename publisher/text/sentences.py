@@ -16,7 +16,7 @@ from publisher.languages import Language
 from publisher.text import quotes
 
 _END = regex.compile(
-    r"(?<![.!?…])(?P<mark>[.!?…]++)(?:[ \u00a0\u202f]?»(?!\w)|[«“]|[\"'”’)\]])*+(?P<gap>\s++)(?=(?P<next>\S{1,40}(?:\s\S)?))"
+    r"(?<![.!?…])(?P<mark>[.!?…]++)(?:[ \u00a0\u202f]?»(?!\w)|[«“]|[\"'”’)\]])*+(?P<gap>\s++)(?=(?P<next>\S{1,40}(?:\s\S)?))"  # noqa: E501
 )
 _AFTER_MARK = "\"'”’“»)]\u00a0\u202f \n\t"
 _OPENERS = "\"'“‘«»‹„‚([¿¡\u00a0\u202f"
