@@ -45,12 +45,20 @@ placeholders or by another day's edition. What a source or a picture is found to
 """
 
 
+def commands() -> Iterator[str]:
+    """Name every command, and behind a group each of its own."""
+    yield from (command.name or "" for command in cli.app.registered_commands)
+    for group in cli.app.registered_groups:
+        yield group.name or ""
+        own = group.typer_instance.registered_commands if group.typer_instance else []
+        yield from (f"{group.name} {command.name or command.callback.__name__}" for command in own)  # type: ignore[union-attr]
+
+
 def cli_page() -> str:
     """Give docs/cli.md: the help of each command at 80 columns, and the exit codes."""
-    commands = [command.name for command in cli.app.registered_commands]
     codes = [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
     table = "\n".join(["## Exit codes", "", "| code | meaning |", "|---|---|", *codes, ""])
-    return "\n".join([INTRO, *(_help(name or "") for name in ["", *commands]), table])
+    return "\n".join([INTRO, *(_help(name) for name in ["", *commands()]), table])
 
 
 def checks_page() -> str:
@@ -64,7 +72,7 @@ def _first_line(check: Callable[..., object]) -> str:
 
 
 def _help(command: str) -> str:
-    words = [*filter(None, [command]), "--help"]
+    words = [*command.split(), "--help"]
     fixed = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1", "TERM": "dumb"}
     result = typer.testing.CliRunner().invoke(cli.app, words, prog_name="publish", env=fixed)
     lines = "\n".join(line.rstrip() for line in result.output.strip().splitlines())

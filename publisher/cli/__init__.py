@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
-from publisher.cli import articles, check, digest
+from publisher.cli import articles, check, digest, subscribers
 from publisher.cli.words import spread
 from publisher.errors import PublisherError
 
@@ -45,6 +45,9 @@ def options(
 app.command("articles")(articles.articles)
 app.command("digest")(digest.digest)
 app.command("check")(check.check)
+app.add_typer(
+    subscribers.app, name="subscribers", help="Who wants the digest: import, export, add, show, leave."
+)
 
 
 def main() -> None:

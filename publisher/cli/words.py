@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,8 +64,16 @@ def now() -> datetime:
 
 def data(text: str) -> None:
     """Print what was asked for, to stdout; a reader who closed the pipe has read enough."""
-    try:
+    with patient():
         typer.echo(text)
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Run a block that prints to stdout; it ends where the reader closes the pipe."""
+    try:
+        yield
+        sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -9,15 +9,17 @@ import msgspec
 from publisher.model import Build
 from publisher.store import sqlite
 
+ROOM = "ledger"
+# "if not exists": databases from before the versions stood in a table of their own are taken over.
 MIGRATIONS = (
     (
         """
-        create table build (
+        create table if not exists build (
             hash text primary key, edition text not null, built_at text not null, content blob not null
         )
         """,
         """
-        create table edition (
+        create table if not exists edition (
             name text primary key, hash text not null references build (hash), frozen_at text not null
         )
         """,
@@ -30,7 +32,7 @@ def open_ledger(url: str, root: Path) -> "SqliteLedger":
     path = Path(url.rsplit("///", 1)[-1])
     connection = sqlite.connect(url, root)
     with sqlite.refusals(path):
-        sqlite.migrate(connection, MIGRATIONS, path.name)
+        sqlite.migrate(connection, ROOM, MIGRATIONS, path.name)
     return SqliteLedger(connection, path)
 
 

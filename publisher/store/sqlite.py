@@ -1,4 +1,4 @@
-"""SQLite: WAL with FULL durability, foreign keys on, forward migrations by `user_version`."""
+"""SQLite: WAL with FULL durability, foreign keys on, forward migrations, a version per room."""
 
 import sqlite3
 import time
@@ -10,6 +10,11 @@ from publisher.errors import ConfigError, StorageError
 
 _SCHEME = "sqlite:///"
 _TIMEOUT = 30.0  # seconds to wait for another process's lock
+_VERSIONS = "create table if not exists schema_version (room text primary key, version integer not null)"
+_STEP = (
+    "insert into schema_version (room, version) values (?, ?)"
+    " on conflict (room) do update set version = excluded.version"
+)
 
 
 def connect(url: str, root: Path) -> sqlite3.Connection:
@@ -29,22 +34,25 @@ def connect(url: str, root: Path) -> sqlite3.Connection:
     return connection
 
 
-def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]], path: str) -> None:
-    """Run the migrations this database has not seen, each a list of statements in one transaction.
+def migrate(
+    connection: sqlite3.Connection, room: str, migrations: Sequence[Sequence[str]], path: str
+) -> None:
+    """Run the migrations this room's tables have not seen, each a list of statements in one transaction.
 
-    Safe when several processes open a new database at once. Raises StorageError when the database was
-    written by a newer version of this program.
+    Safe when several processes open a new database at once. Raises StorageError when the room was written by
+    a newer version of this program.
     """
-    if _version(connection) > len(migrations):
+    connection.execute(_VERSIONS)
+    if _version(connection, room) > len(migrations):
         raise StorageError(
             "the ledger was written by a newer version", where=path, remedy="upgrade publisher"
         )
-    while (seen := _version(connection)) < len(migrations):
+    while (seen := _version(connection, room)) < len(migrations):
         with transaction(connection):
-            if _version(connection) == seen:  # else another process was first
+            if _version(connection, room) == seen:  # else another process was first
                 for statement in migrations[seen]:
                     connection.execute(statement)
-                connection.execute(f"pragma user_version={seen + 1}")
+                connection.execute(_STEP, (room, seen + 1))
 
 
 @contextmanager
@@ -86,5 +94,6 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("pragma user_version").fetchone()[0])
+def _version(connection: sqlite3.Connection, room: str) -> int:
+    row = connection.execute("select version from schema_version where room = ?", (room,)).fetchone()
+    return int(row[0]) if row else 0

@@ -17,7 +17,8 @@ from publisher.registry import SOURCES
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
-COMMANDS = [command.name for command in cli.app.registered_commands]
+GROUPS = {group.name: group.typer_instance.registered_commands for group in cli.app.registered_groups}
+COMMANDS = [*(command.name for command in cli.app.registered_commands), *GROUPS]
 
 
 def _script(*words):
@@ -92,6 +93,13 @@ def test_every_link_to_a_file_leads_somewhere(document):
 def test_every_command_is_documented(command):
     assert f"## publish {command}\n" in (ROOT / "docs/cli.md").read_text(encoding="utf-8")
     assert f"`publish {command} " in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_command_of_a_group_is_documented(group):
+    text = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    names = [command.name or command.callback.__name__ for command in GROUPS[group]]
+    assert [name for name in names if f"## publish {group} {name}\n" not in text] == []
 
 
 def test_no_document_names_a_command_that_does_not_exist():

@@ -27,7 +27,14 @@ def _modules(*words):
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("digest", "--help"), ("check", "--help"), ("articles", "--help")]
+    "words",
+    [
+        ("--help",),
+        ("digest", "--help"),
+        ("check", "--help"),
+        ("articles", "--help"),
+        ("subscribers", "import", "--help"),
+    ],
 )
 def test_help_imports_nothing_heavy(words):
     loaded = _modules(*words)

@@ -73,6 +73,10 @@ def rows(folder, table="build"):
     return count
 
 
+def version(connection, room="ledger"):
+    return connection.execute("select version from schema_version where room = ?", (room,)).fetchone()
+
+
 def test_a_build_comes_back_as_it_was_frozen(ledger):
     assert ledger.freeze(BUILD) == BUILD.hash
     assert ledger.build("ochtend/2026-11-24") == BUILD
@@ -130,39 +134,58 @@ def test_several_may_open_a_new_ledger_at_the_same_moment(tmp_path):
 
 def test_who_waits_for_the_first_to_migrate_does_not_migrate_again(tmp_path):
     first, second = (sqlite.connect(URL, tmp_path) for _ in range(2))
+    first.execute("create table schema_version (room text primary key, version integer not null)")
     first.execute("begin immediate")
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(_migrate_elsewhere, tmp_path)
         for statement in MIGRATIONS[0]:
             first.execute(statement)
-        first.execute("pragma user_version=1")
+        first.execute("insert into schema_version values ('ledger', 1)")
         first.execute("commit")
         waiting.result(timeout=20)
-    assert second.execute("pragma user_version").fetchone() == (1,)
+    assert version(second) == (1,)
     first.close()
     second.close()
 
 
 def _migrate_elsewhere(folder):
     connection = sqlite.connect(URL, folder)
-    sqlite.migrate(connection, MIGRATIONS, "ledger.db")
+    sqlite.migrate(connection, "ledger", MIGRATIONS, "ledger.db")
     connection.close()
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     connection = sqlite.connect(URL, tmp_path)
     with pytest.raises(sqlite3.OperationalError):
-        sqlite.migrate(connection, [*MIGRATIONS, ("create table more (id)", "create tabel typo")], "l.db")
+        sqlite.migrate(
+            connection, "ledger", [*MIGRATIONS, ("create table more (id)", "create tabel typo")], "l.db"
+        )
     tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
-    assert tables == {"build", "edition"}
-    assert connection.execute("pragma user_version").fetchone() == (1,)
+    assert tables == {"build", "edition", "schema_version"}
+    assert version(connection) == (1,)
     connection.close()
+
+
+def test_rooms_in_one_database_go_forward_each_at_its_own_pace(tmp_path):
+    connection = sqlite.connect(URL, tmp_path)
+    sqlite.migrate(connection, "ledger", MIGRATIONS, "ledger.db")
+    sqlite.migrate(connection, "other", [("create table one (id)",), ("create table two (id)",)], "ledger.db")
+    assert (version(connection), version(connection, "other")) == ((1,), (2,))
+    connection.close()
+
+
+def test_a_ledger_from_before_the_table_of_versions_is_taken_over(ledger, tmp_path):
+    ledger.freeze(BUILD)
+    ledger._connection.execute("drop table schema_version")
+    with open_ledger(URL, tmp_path) as opened:
+        assert opened.build(BUILD.edition.name) == BUILD
 
 
 def test_a_ledger_of_a_newer_program_is_refused_and_left_alone(ledger, tmp_path):
     ledger.freeze(BUILD)
     newer = sqlite3.connect(tmp_path / ".publisher/ledger.db")
-    newer.execute("pragma user_version=99")
+    newer.execute("update schema_version set version = 99")
+    newer.commit()
     newer.close()
     with pytest.raises(StorageError, match=r"ledger\.db: .*newer version \(upgrade publisher\)"):
         open_ledger(URL, tmp_path)
