@@ -52,7 +52,7 @@ def digest(
     target = chosen or (config.root / "editions" / built.build.edition.name).resolve()
     preview = folder.write(built, target)
     if built.snapshot:
-        words.note("the articles are those of the first build today (--refresh reads the sources again)")
+        words.note("the articles are the ones kept with this edition (--refresh reads the sources again)")
     words.data(
         words.as_json(summary.summarise(built, target))
         if json

@@ -1,7 +1,7 @@
 """Compose an edition: what we tell today. Pure: articles and rules in, an Edition out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -29,16 +29,19 @@ class Rules(msgspec.Struct, frozen=True):
     site: Site
     file: str
     places: Mapping[str, str]
+    sends_at: datetime
 
 
 def compose(articles: Sequence[Article], rules: Rules) -> Edition:
     """Choose lead and recent list, and write subject and preheader.
 
+    What is under embargo when the edition is sent is left out, and so is an address that is not of the web.
     No article appears twice. Raises AmbiguousError for a name that fits none or several, TemplateError for a
     subject or preheader that does not render, UsageError when there is no article.
     """
     said, places = rules.override, rules.places
-    told = selection.without(selection.unique(articles), said.drop, places["drop"])
+    free = selection.told_by(selection.unique(articles), rules.sends_at)
+    told = selection.without(free, said.drop, places["drop"])
     told = _retold(told, said, places)
     lead = _lead(told, said, places["lead"])
     first = [find(told, name, places[key]) for key in ("pin", "order") for name in getattr(said, key)]

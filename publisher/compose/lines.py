@@ -4,11 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import jinja2
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from publisher.errors import TemplateError
 
-_SANDBOX = ImmutableSandboxedEnvironment(autoescape=False, undefined=jinja2.StrictUndefined)
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox without the operators that can make a line endless."""
+
+    intercepted_binops = frozenset({"**", "*"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002
+        """Refuse powers and repetition: no line needs them, and one of them can fill the memory."""
+        raise SecurityError(f"the operator {operator} is not allowed here")
+
+
+_SANDBOX = _Sandbox(autoescape=False, undefined=jinja2.StrictUndefined)
 _SANDBOX.globals.clear()
 PREHEADER_CHARACTERS = 140
 

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from publisher.compose.naming import find
 from publisher.errors import UsageError
-from publisher.model import Article, MatchReport
+from publisher.model import Article, MatchReport, RelatedLink
+from publisher.text.links import is_web
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -21,6 +24,12 @@ def unique(articles: Sequence[Article]) -> list[Article]:
             kept[known] = article
         alias.update(dict.fromkeys(names, known))
     return list(kept.values())
+
+
+def told_by(articles: Sequence[Article], moment: datetime) -> list[Article]:
+    """Leave out what is under embargo at that moment, and addresses that no reader's browser should open."""
+    free = (article for article in articles if not _is_embargoed(article, moment))
+    return [replace(article, url=_web(article.url), related=_linked(article.related)) for article in free]
 
 
 def without(articles: Sequence[Article], names: Sequence[str], where: str) -> list[Article]:
@@ -44,6 +53,18 @@ def lead(articles: Sequence[Article], chosen: str | None, where: str) -> Article
     if not candidates:
         raise UsageError("there is no article to lead with", where=where, remedy="check the sources")
     return candidates[0]
+
+
+def _is_embargoed(article: Article, moment: datetime) -> bool:
+    return article.embargoed_until is not None and article.embargoed_until > moment
+
+
+def _linked(related: Sequence[RelatedLink]) -> tuple[RelatedLink, ...]:
+    return tuple(replace(link, url=_web(link.url)) for link in related)
+
+
+def _web(url: str | None) -> str | None:
+    return url if is_web(url) else None
 
 
 def is_match_report(match: MatchReport | None) -> bool:

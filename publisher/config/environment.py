@@ -1,4 +1,7 @@
-"""Keys from the environment: PUBLISH_SECTION__KEY, or the same with __FILE naming a file that holds it."""
+"""Keys from the environment: PUBLISH_SECTION__KEY, or the same with __FILE naming a file that holds it.
+
+A channel that the environment gives another kind starts afresh: the old kind's keys mean nothing to the new.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,4 +46,6 @@ def _over(table: Table, keys: Mapping[str, tuple[str, str]]) -> Table:
         return table
     values = {key: value for key, (value, _) in keys.items()}
     origins = {key: variable for key, (_, variable) in keys.items()}
-    return Table(table.name, values, table.file, origins).over(table)
+    same = values.get("kind", table.values.get("kind")) == table.values.get("kind")
+    below = table if same else Table(table.name, {}, table.file)
+    return Table(table.name, values, table.file, origins).over(below)

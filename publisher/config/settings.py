@@ -8,6 +8,7 @@ from publisher.config.tables import Secret
 from publisher.model import Sponsor
 
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Hashtag = Annotated[str, Meta(pattern=r"^#?\w+$")]
 Count = Annotated[int, Meta(ge=0, le=500)]
 
 
@@ -92,7 +93,7 @@ class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
     subject: str = "{{ lead.headline }}"
     preheader: str = "{{ lead.description }}"
     note: str | None = None
-    hashtags: tuple[str, ...] = ()
+    hashtags: tuple[Hashtag, ...] = ()
     sponsor: Sponsor | None = None
     site: dict[str, Any] = {}
     mail: dict[str, Any] = {}

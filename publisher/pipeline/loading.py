@@ -95,8 +95,8 @@ def with_image(
 def _load_one(raw: dict[str, Any], context: Context, file: str, built: datetime) -> Snapshot:
     own = decode(Table("[[sources]]", {k: v for k, v in raw.items() if k in _OWN_KEYS}, file), Sources)
     table = Table("[[sources]]", {k: v for k, v in raw.items() if k not in _OWN_KEYS}, file)
-    kind = own.kind or recognise(context.root / str(raw.get("path", "")))
     try:
+        kind = own.kind or recognise(context.root / str(raw.get("path", "")))
         loaded = registry.source(kind, table, context).articles()
     except SourceError as error:
         if own.required:

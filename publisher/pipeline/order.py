@@ -1,6 +1,6 @@
 """What was asked for: the command line's words, laid over the editor's day file."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -55,5 +55,6 @@ def rules(config: Config, campaign: CampaignFile, order: Order, day: date) -> Ru
         override=replace(said, **flags),
         site=campaign.site,
         file=campaign.file,
+        sends_at=datetime.combine(day, time.fromisoformat(campaign.campaign.schedule.at), campaign.zone),
         places={key: f"--{key}" if key in flags else f"{file} {key}" for key in said.__struct_fields__},
     )

@@ -57,6 +57,8 @@ _Fields = msgspec.defstruct(
 )
 NAMES = tuple(field.name for field in msgspec.structs.fields(_Fields))
 _NESTED = (_Fields, _Match, Author, Goal, Image, Poll, RelatedLink)
+# What other tools call the same thing.
+_ALIASES = {"title": "headline", "titel": "headline", "summary": "description", "date": "date_published"}
 _KNOWN = sorted({field.name for shape in _NESTED for field in msgspec.structs.fields(shape)})
 
 
@@ -109,7 +111,7 @@ def problem(error: msgspec.ValidationError, prefix: str) -> SourceError:
         place = f"{prefix}{key}".rstrip(": .")
         return SourceError(message, where=place, remedy="correct the value, or leave the key out")
     name = unknown["name"]
-    close = get_close_matches(name, _KNOWN, 1)
+    close = [_ALIASES[name]] if name in _ALIASES else get_close_matches(name, _KNOWN, 1)
     remedy = f"did you mean {close[0]!r}?" if close else "keys are the names of an article's fields"
     return SourceError(
         f"unknown key {name!r}", where=f"{prefix}{key}{'.' if key else ''}{name}", remedy=remedy

@@ -35,6 +35,7 @@ def rules(campaign=None, **said):
         Site(name="De Kroniek"),
         "ochtend.toml",
         places,
+        NOON + timedelta(days=1),
     )
 
 
@@ -228,6 +229,8 @@ def test_a_preheader_is_cut_at_a_word():
         "{{ cycler }}",
         "{{ 1 / 0 }}",
         "{{ self.__init__.__globals__ }}",
+        "{{ 10 ** (10 ** 9) }}",
+        "{{ 'x' * 999999999 }}",
     ],
 )
 def test_a_line_that_does_not_render_or_leaves_the_sandbox_is_an_error_with_its_key(template):
@@ -260,3 +263,21 @@ def test_a_list_teaser_keeps_whole_sentences_within_120_characters_and_at_least_
     first, second = composed(told).sections[0].entries
     assert first.teaser.endswith("zegt men.")
     assert second.teaser == "Kort. Krachtig."
+
+
+def test_what_is_under_embargo_when_the_edition_is_sent_is_left_out_even_if_it_is_asked_for():
+    later = NOON + timedelta(days=2)
+    told = [article("secret", 3, body=BODY, embargoed_until=later), article("a", 1, body=BODY)]
+    told.append(article("open", embargoed_until=NOON))
+    edition = composed(told)
+    assert [edition.lead.id, *recent(edition)] == ["a", "open"]
+    with pytest.raises(AmbiguousError, match="fits no article"):
+        composed(told, lead="secret")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "www.krant.be/1", "ftp://x/1", "niks", "https://"])
+def test_an_address_that_is_not_of_the_web_is_no_link(url):
+    told = [article("a", 2, body=BODY, url=url), article("b", url=f"{url}#b")]
+    edition = composed(told)
+    assert edition.lead.url is None
+    assert edition.sections[0].entries[0].url is None
