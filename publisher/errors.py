@@ -7,7 +7,12 @@ PublisherError                 1
 │   ├── SecretError            2   a secret that is missing, or written into a file
 │   └── TemplateError          2   a template that does not build: carries file, line, column
 ├── StorageError               1   the disk or the database refused
+├── ApprovalError              4   not approved, or not the approved build; held, or cancelled
 ├── BlockedError               5   a blocking finding
+├── ChannelError               6   a channel can't deliver now: retry or unknown are left
+│   └── CredentialsError       9   the other side does not accept who we say we are
+├── LockedError                7   another run holds the lock
+├── DeadlineError              8   past the deadline
 └── SourceError               10   a place where articles come from failed
 
 The number is the exit code of the command line.
@@ -75,6 +80,43 @@ class BlockedError(PublisherError):
     """A blocking finding stands in the way."""
 
     exit_code = 5
+
+
+class ApprovalError(PublisherError):
+    """An edition that may not leave: not approved, another build than the approved one, held or cancelled."""
+
+    exit_code = 4
+
+
+class ChannelError(PublisherError):
+    """A channel that can't deliver now; what was not delivered stays in the ledger."""
+
+    exit_code = 6
+
+
+class CredentialsError(ChannelError):
+    """The other side refused our name or password; the password is never part of the message."""
+
+    exit_code = 9
+
+
+class LockedError(PublisherError):
+    """Another run holds the lock of that name."""
+
+    exit_code = 7
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "another run holds the lock",
+            where=name,
+            remedy="wait for it, or watch it with `publish status --watch`",
+        )
+
+
+class DeadlineError(PublisherError):
+    """Too late: yesterday's news is not sent."""
+
+    exit_code = 8
 
 
 class SourceError(PublisherError):

@@ -245,6 +245,22 @@ class Envelope(Struct, frozen=True, omit_defaults=True):
     view_url: str | None = None
 
 
+class Terms(Struct, frozen=True, omit_defaults=True):
+    """What a campaign says about sending an edition, kept with the build: any machine can then send it.
+
+    `sends_at` is zoned; `max_late` is how long after it a scheduled sending may still start, such as `90m`;
+    `return_path` is where bounces go, else to the From address.
+    """
+
+    list: str
+    channels: tuple[str, ...]
+    sends_at: datetime
+    zone: str
+    max_late: str = "90m"
+    approval: Literal["none", "required"] = "none"
+    return_path: str | None = None
+
+
 class Build(Struct, frozen=True):
     """An edition frozen: all that leaves, what it was made from, and the hash that names it."""
 
@@ -259,3 +275,4 @@ class Build(Struct, frozen=True):
     media: tuple[Media, ...]
     findings: tuple[Finding, ...]
     built_at: datetime
+    terms: Terms | None = None

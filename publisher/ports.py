@@ -4,8 +4,9 @@ A source gives articles. A channel turns a build into messages (pure) and hands 
 An exchange takes answers in and gives the next messages out, in one transaction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -14,7 +15,9 @@ from msgspec import Struct
 
 from publisher.model import Build, Card, Finding, Loaded, Rule
 
-Outcome = Literal["sent", "rejected", "unavailable", "unknown"]
+Outcome = Literal["sent", "rejected", "unavailable", "untouched", "unknown"]
+Status = Literal["queued", "sending", "sent", "rejected", "retry", "skipped", "unknown"]
+STATUSES: tuple[Status, ...] = ("queued", "sending", "sent", "rejected", "retry", "skipped", "unknown")
 
 
 class Key(Struct, frozen=True):
@@ -27,7 +30,7 @@ class Key(Struct, frozen=True):
 
 
 class Mail(Struct, frozen=True):
-    """Envelope and segments of one mail; the segments are written, never joined."""
+    """Envelope and segments of one mail; the segments are written, never joined. Addresses hold no `<>`."""
 
     sender: str
     recipient: str
@@ -51,7 +54,11 @@ class Message(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """The answer to one message. `retry_at` is the server's own wait, where it named one."""
+    """The answer to one message. `retry_at` is the server's own wait, where it named one.
+
+    unavailable: nothing happened, and the other side was asked; untouched: it never left this machine.
+    `code` is the vendor's own, such as `5.1.1` or `429`.
+    """
 
     key: Key
     outcome: Outcome
@@ -62,13 +69,25 @@ class Receipt(Struct, frozen=True):
     retry_at: datetime | None = None
 
 
+class Settlement(Struct, frozen=True):
+    """What an answer makes of its row. `not_before` goes with retry; `suppress`: never mail this address."""
+
+    receipt: Receipt
+    status: Status
+    not_before: datetime | None = None
+    suppress: bool = False
+
+
 class Recipient(Struct, frozen=True):
-    """One reader, or the one account of a post channel."""
+    """One reader of a list, or the one account of a post channel. `attempt` counts from 1."""
 
     id: str
     address: str
     name: str = ""
     language: str | None = None
+    list: str = ""
+    part: int = 0
+    attempt: int = 1
 
 
 class Limits(Struct, frozen=True, omit_defaults=True):
@@ -82,12 +101,33 @@ class Limits(Struct, frozen=True, omit_defaults=True):
     cost_with_link: str | None = None
 
 
+class LinkKey(Struct, frozen=True):
+    """A key that signs readers' links, and the four bytes that name it in a link."""
+
+    id: bytes
+    secret: bytes
+
+
+class Keys(Struct, frozen=True):
+    """The site's keys: `message_id` names mails, the last of `links` signs, all of them verify."""
+
+    message_id: bytes
+    links: tuple[LinkKey, ...]
+
+
+def utc_now() -> datetime:
+    """Give the time, in UTC."""
+    return datetime.now(UTC)
+
+
 class Context(Struct, frozen=True):
-    """What an adapter may know of the house: the edition's date and zone, and where relative paths start."""
+    """What an adapter may know of the house: day, zone, where relative paths start, clock and keys."""
 
     today: date
     zone: ZoneInfo
     root: Path
+    clock: Callable[[], datetime] = utc_now
+    keys: Keys | None = None
 
 
 class Source(Protocol):
@@ -103,25 +143,32 @@ class Source(Protocol):
 
 
 class Exchange(Protocol):
-    """Answers in, next messages out, in ONE transaction; thread-safe. Empty: nothing (more) now."""
+    """Answers in, next messages out, in ONE transaction; thread-safe. Empty: nothing (more) now.
 
-    def __call__(self, receipts: Sequence[Receipt]) -> Sequence[Message]:
-        """Record the receipts and claim the next messages."""
+    It may wait: for a rate that is used up, never for a retry. At most `window` messages are out at any time.
+    """
+
+    def __call__(self, receipts: Sequence[Receipt], *, more: bool = True) -> Sequence[Message]:
+        """Record the receipts and, where `more` is wanted, claim the next messages."""
         ...
 
 
 class Channel(Protocol):
     """One account in one place; only its module knows the vendor, and it never sees the ledger.
 
-    `prepare` is pure and lazy. `deliver` returns when the exchange gave nothing and nothing is outstanding.
-    `find` says sent, unavailable (proved absent: may be sent) or unknown.
+    `prepare` is pure and lazy; a recipient whose message can't be made becomes a rejected receipt. `deliver`
+    returns when the exchange gave nothing and nothing is outstanding; it raises ChannelError when the channel
+    itself is at fault, after every receipt it has was handed in. At most `window` messages are outstanding.
+    `find` says sent, unavailable (proved absent: may be sent) or unknown. `real` is False where nothing
+    leaves this machine.
     """
 
     name: str
     limits: Limits | None
     window: int
+    real: bool
 
-    def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message]:
+    def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make exactly what will leave for each recipient."""
         ...
 
@@ -138,8 +185,24 @@ class Channel(Protocol):
         ...
 
 
+class Lane(Protocol):
+    """One channel of one edition, held by one process: what it may still claim."""
+
+    edition: str
+    channel: str
+
+    @property
+    def out(self) -> int:
+        """Say how many rows are claimed and not answered."""
+        ...
+
+    def attempt(self, key: Key) -> int:
+        """Say the how-manieth attempt a claimed row is on, from 1."""
+        ...
+
+
 class Ledger(Protocol):
-    """What is known: builds by hash. Safe to open from several processes; each call is one transaction."""
+    """What is known. Safe to open from several processes; each call is one transaction."""
 
     def freeze(self, build: Build) -> str:
         """Keep the build as its edition's current one and give its hash; a second freeze changes nothing."""
@@ -147,4 +210,22 @@ class Ledger(Protocol):
 
     def build(self, edition: str) -> Build | None:
         """Give the edition's current build, or None where there is none."""
+        ...
+
+    def enrol(self, edition: str, channel: str, readers: str | None, at: datetime) -> int:
+        """Fix who gets the edition on this channel, once; give how many rows there are."""
+        ...
+
+    def hold(self, edition: str) -> AbstractContextManager[None]:
+        """Hold the edition: who dies lets go of it. Raises LockedError."""
+        ...
+
+    def lane(self, edition: str, channel: str, at: datetime) -> Lane:
+        """Open a lane as its only owner; what an earlier owner left as `sending` becomes `unknown`."""
+        ...
+
+    def advance(
+        self, lane: Lane, settlements: Sequence[Settlement], want: int, at: datetime
+    ) -> Sequence[Recipient]:
+        """Keep the answers and claim until `want` rows are out; honours stops, suppression, unsubscribes."""
         ...

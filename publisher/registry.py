@@ -1,7 +1,7 @@
 """Kinds of adapters: `kind -> module:Class`, imported on first use, settings validated by their own Struct.
 
 An adapter's module holds its `Settings`; a source is a class made as `Class(settings, context)`, a channel
-module holds `LIMITS`.
+module holds `LIMITS` and makes its channel by `create(name, settings, context)`.
 A package of its own adds one through the entry points `publisher.sources` and `publisher.channels`.
 """
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 from publisher.config import Table, decode
 from publisher.config.tables import variable
 from publisher.errors import ConfigError, SecretError
-from publisher.ports import Context, Limits, Source
+from publisher.ports import Channel, Context, Limits, Source
 
 SOURCES: Mapping[str, str] = {
     "page_text": "publisher.sources.page_text:PageText",
@@ -50,13 +50,37 @@ def channel(name: str, table: Table) -> ChannelKind:
 
     Raises ConfigError for an unknown kind or a key that won't fit, SecretError for a missing secret.
     """
+    kind, _, settings = _configured(table)
+    shown = getattr(settings, "as_", kind)
+    limits = _load("publisher.channels", CHANNELS, shown, table).LIMITS
+    return ChannelKind(name, shown, limits, real=shown == kind)
+
+
+def create_channel(name: str, table: Table, context: Context) -> Channel:
+    """Make the channel that delivers. Raises as `channel` does, and ConfigError for a kind that can't yet."""
+    kind, module, settings = _configured(table)
+    if not hasattr(module, "create"):
+        raise ConfigError(
+            f"channels of kind {kind!r} compose and count, but don't deliver yet",
+            where=f"{table.file} {table.name}",
+            remedy=f'use kind = "outbox" with as = "{kind}", or leave it out with --channel',
+        )
+    return cast("Channel", module.create(name, settings, context))
+
+
+def _configured(table: Table) -> tuple[str, Any, Any]:
+    """Give kind, module and settings of a channel's table."""
     kind = str(table.values.get("kind", ""))
     module = _load("publisher.channels", CHANNELS, kind, table)
     settings = decode(_without_kind(table), module.Settings)
     _need_secret(table, settings)
-    shown = getattr(settings, "as_", kind)
-    limits = _load("publisher.channels", CHANNELS, shown, table).LIMITS
-    return ChannelKind(name, shown, limits, real=shown == kind)
+    if wrong := getattr(settings, "contradiction", None):
+        raise ConfigError(
+            f"{table.name} {wrong[0]}: {wrong[1]}",
+            where=table.origin(wrong[0]),
+            remedy="see config.example.toml",
+        )
+    return kind, module, settings
 
 
 def _without_kind(table: Table) -> Table:

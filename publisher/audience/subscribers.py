@@ -1,13 +1,11 @@
-"""The audience in SQLite: readers, their subscriptions, and who is never to be mailed."""
+"""The audience: readers, their subscriptions, and who is never to be mailed."""
 
 import hashlib
 import hmac
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
 
 import msgspec
 
@@ -16,7 +14,8 @@ from publisher.audience.addresses import Address
 from publisher.audience.columns import moment
 from publisher.audience.merge import Subscriber
 from publisher.audience.schema import MIGRATIONS, ROOM
-from publisher.store import sqlite
+from publisher.ports import Keys
+from publisher.store import Database, migrate
 
 _PAGE = 1_000  # rows read at a time
 _COLUMNS = """
@@ -25,38 +24,27 @@ _COLUMNS = """
 """
 
 
-def open_audience(url: str, root: Path, given: str | None, now: datetime) -> "Audience":
+def open_audience(db: Database, root: Path, given: str | None, now: datetime) -> "Audience":
     """Open the audience in the ledger's database, bringing its schema forward and settling its secret."""
-    path = Path(url.rsplit("///", 1)[-1])
-    connection = sqlite.connect(url, root)
-    try:
-        with sqlite.refusals(path):
-            sqlite.migrate(connection, ROOM, MIGRATIONS, path.name)
-            with sqlite.transaction(connection) as db:
-                key = secret.settle(db, given, root, moment(now))
-    except BaseException:
-        connection.close()
-        raise
-    return Audience(connection, path, secret.derived(key, "address"))
+    migrate(db, ROOM, MIGRATIONS)
+    return Audience(db, secret.settle(db, given, root, moment(now)))
 
 
 class Audience:
-    """Readers and suppression in one SQLite file; each write belongs in `transaction`."""
+    """Readers and suppression; each write belongs in `transaction`. `keys` are the site's."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, key: bytes) -> None:
-        self._db = connection
-        self._path = path
-        self._key = key
+    def __init__(self, db: Database, site: secret.Secrets) -> None:
+        self._db = db
+        self._key = secret.derived(site.first, "address")
+        self.keys: Keys = secret.keys(site)
 
     def digest(self, address: Address) -> str:
         """Give the keyed hash that finds an address: 32 hex digits."""
         return hmac.digest(self._key, address.folded.encode(), "sha256").hex()[:32]
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Run the block as one: all of it, or nothing. Raises StorageError where the disk refuses."""
-        with sqlite.refusals(self._path), sqlite.transaction(self._db):
-            yield
+        return self._db.transaction()
 
     def known(self, name: str, digests: Sequence[str]) -> dict[str, Subscriber]:
         """Give what is known by digest, each with the subscription to one list. At most 500 at a time."""
@@ -168,12 +156,6 @@ class Audience:
         query = "select (select count(*) from subscriber), (select count(*) from suppression)"
         readers, suppressed = self._db.execute(query).fetchone()
         return readers, suppressed
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
 
 
 def _marks(values: Sequence[str]) -> str:

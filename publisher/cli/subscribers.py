@@ -182,11 +182,12 @@ def stats(context: typer.Context, json: Json = False) -> None:
 def _audience(context: typer.Context) -> Iterator["Audience"]:
     from publisher.audience import open_audience
     from publisher.config import Site, decode
+    from publisher.store import database
 
     config = words.configuration(context)
     given = decode(config.tables["site"], Site).secret
-    with open_audience(config.ledger.url, config.root, given, words.now()) as audience:
-        yield audience
+    with database(config.ledger.url, config.root) as db:
+        yield open_audience(db, config.root, given, words.now())
 
 
 def _list(context: typer.Context, name: str | None) -> str:

@@ -1,6 +1,20 @@
-"""The ledger: what is known. Builds are kept by the hash that names them."""
+"""The ledger: what is known. Builds by the hash that names them; deliveries, a row each; what people did."""
 
-from publisher.ledger.builds import SqliteLedger, open_ledger
+from publisher.ledger.lane import OpenLane
 from publisher.ledger.naming import name_build
+from publisher.ledger.opening import Book, open_ledger
+from publisher.ledger.rows import Attempt, Count, Event, Open, Standing, Stop, Story
 
-__all__ = ["SqliteLedger", "name_build", "open_ledger"]
+__all__ = [
+    "Attempt",
+    "Book",
+    "Count",
+    "Event",
+    "Open",
+    "OpenLane",
+    "Standing",
+    "Stop",
+    "Story",
+    "name_build",
+    "open_ledger",
+]

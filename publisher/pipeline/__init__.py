@@ -20,6 +20,7 @@ from publisher.model import Build, Finding
 from publisher.pipeline import identity, loading, posts
 from publisher.pipeline.facts import gather
 from publisher.pipeline.order import Order, rules, today
+from publisher.store import database
 
 __all__ = ["Built", "Order", "check", "digest", "load_articles"]
 
@@ -39,7 +40,8 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
     """Build an edition and freeze it. Raises publisher.errors; when it does, nothing was kept."""
     campaign = load_campaign(config, order.campaign)
     day = order.day or today(campaign, now)
-    with open_ledger(config.ledger.url, config.root) as ledger:
+    with database(config.ledger.url, config.root) as db:
+        ledger = open_ledger(db)
         before = ledger.build(_name(campaign, day))
         kept = before if before and not order.reload else None
         loaded = (
@@ -62,8 +64,8 @@ def check(config: Config, name: str | None, now: datetime) -> Built:
     campaign_name, _, day = (name or "").partition("/")
     campaign = load_campaign(config, campaign_name or None)
     wanted = f"{campaign.id}/{day}" if day else _name(campaign, today(campaign, now))
-    with open_ledger(config.ledger.url, config.root) as ledger:
-        build = ledger.build(wanted)
+    with database(config.ledger.url, config.root) as db:
+        build = open_ledger(db).build(wanted)
     if build is None:
         raise UsageError(f"no build of {wanted}", remedy=f"publish digest {campaign.id}")
     theme = render.load_theme(_template(config, campaign))
@@ -107,6 +109,7 @@ def _built(
         media=media,
         findings=(),
         built_at=now.astimezone(UTC),
+        terms=identity.terms(campaign, told.sends_at),
     )
     noticed: tuple[Finding, ...] = (*loaded.findings, *pictured)
     return replace(build, findings=checks.run(build, gather(campaign, theme, now), noticed))

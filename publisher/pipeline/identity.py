@@ -1,6 +1,7 @@
 """Under whose name an edition leaves: envelope, look, slot markers, and the proof reader's copy."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -9,7 +10,7 @@ from publisher.checks.mail import UNSET_SENDER
 from publisher.config import MailIdentity, Utm
 from publisher.config.files import CampaignFile
 from publisher.errors import ConfigError
-from publisher.model import Build, Edition, Envelope, Skeleton, Slot
+from publisher.model import Build, Edition, Envelope, Skeleton, Slot, Terms
 from publisher.ports import Recipient
 from publisher.render import Look, Slots
 from publisher.text import links
@@ -57,6 +58,19 @@ def envelope(edition: Edition, campaign: CampaignFile) -> Envelope:
         unsubscribe_url=mail.unsubscribe_url,
         unsubscribe_mailto=mail.unsubscribe_mailto,
         view_url=_view_url(edition, mail),
+    )
+
+
+def terms(campaign: CampaignFile, sends_at: datetime) -> Terms:
+    """Gather what sending needs to know of the campaign."""
+    return Terms(
+        list=campaign.campaign.list,
+        channels=tuple(campaign.channels),
+        sends_at=sends_at,
+        zone=campaign.site.timezone,
+        max_late=campaign.campaign.schedule.max_late,
+        approval=campaign.campaign.schedule.approval,
+        return_path=campaign.mail.return_path,
     )
 
 

@@ -1,99 +1,130 @@
-"""SQLite: WAL with FULL durability, foreign keys on, forward migrations, a version per room."""
+"""SQLite: WAL with FULL durability, one file, its locks beside it."""
 
+import errno
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 
-from publisher.errors import ConfigError, StorageError
+from publisher.errors import LockedError, StorageError
+from publisher.store.database import Rows, Values
 
-_SCHEME = "sqlite:///"
-_TIMEOUT = 30.0  # seconds to wait for another process's lock
-_VERSIONS = "create table if not exists schema_version (room text primary key, version integer not null)"
-_STEP = (
-    "insert into schema_version (room, version) values (?, ?)"
-    " on conflict (room) do update set version = excluded.version"
-)
-
-
-def connect(url: str, root: Path) -> sqlite3.Connection:
-    """Open the database a `sqlite:///` URL names, relative to `root`; its folder is made.
-
-    Raises ConfigError for another URL, StorageError when the disk refuses.
-    """
-    if not url.startswith(_SCHEME):
-        raise ConfigError(f"no such ledger: {url!r}", where="[ledger] url", remedy="sqlite:///PATH")
-    path = root / url.removeprefix(_SCHEME)
-    with refusals(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT)
-        _switch_to_wal(connection)
-        connection.execute("pragma synchronous=full")
-        connection.execute("pragma foreign_keys=on")
-    return connection
+_TIMEOUT = 30.0  # seconds to wait for another process's write
+_CACHE = -16_000  # KiB of pages kept in memory
+_BACKUP = "put a backup of the file in its place"
+_REMEDIES = {
+    sqlite3.SQLITE_BUSY: "another process is writing: try again when it has ended",
+    sqlite3.SQLITE_LOCKED: "another process is writing: try again when it has ended",
+    sqlite3.SQLITE_FULL: "free some space and run it again",
+    sqlite3.SQLITE_IOERR: "free some space, or check the disk",
+    sqlite3.SQLITE_CORRUPT: _BACKUP,
+    sqlite3.SQLITE_NOTADB: _BACKUP,
+    sqlite3.SQLITE_READONLY: "make the file and its folder writable, or set [ledger] url to another place",
+}
+_OTHER = "set [ledger] url to a place that can be written"
 
 
-def migrate(
-    connection: sqlite3.Connection, room: str, migrations: Sequence[Sequence[str]], path: str
-) -> None:
-    """Run the migrations this room's tables have not seen, each a list of statements in one transaction.
+class SqliteDatabase:
+    """A database in one file (store.Database); its folder is made."""
 
-    Safe when several processes open a new database at once. Raises StorageError when the room was written by
-    a newer version of this program.
-    """
-    connection.execute(_VERSIONS)
-    if _version(connection, room) > len(migrations):
-        raise StorageError(
-            "the ledger was written by a newer version", where=path, remedy="upgrade publisher"
-        )
-    while (seen := _version(connection, room)) < len(migrations):
-        with transaction(connection):
-            if _version(connection, room) == seen:  # else another process was first
-                for statement in migrations[seen]:
-                    connection.execute(statement)
-                connection.execute(_STEP, (room, seen + 1))
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises StorageError when the disk refuses."""
+        self.place = path.name
+        self._path = path
+        self._mutex = RLock()
+        with self._refusals():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT, check_same_thread=False)
+            self._set_up()
 
+    def execute(self, statement: str, values: Values = ()) -> Rows:
+        """Run one statement; outside a transaction it commits by itself."""
+        with self._mutex, self._refusals():
+            return self._db.execute(statement, tuple(values))
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Run the block in one write transaction: all of it, or nothing."""
-    connection.execute("begin immediate")
-    try:
-        yield connection
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
+    def executemany(self, statement: str, rows: Iterable[Values]) -> None:
+        """Run one statement for each row of values."""
+        with self._mutex, self._refusals():
+            self._db.executemany(statement, rows)
 
+    def has(self, table: str) -> bool:
+        """Say whether there is a table of that name."""
+        named = "select 1 from sqlite_master where type = 'table' and name = ?"
+        return self.execute(named, (table,)).fetchone() is not None
 
-@contextmanager
-def refusals(path: Path) -> Iterator[None]:
-    """Turn what the disk or SQLite refuses into a StorageError that names the file."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StorageError(
-            f"the ledger can't be used: {error}",
-            where=path.name,
-            remedy="free or unlock the disk, or set [ledger] url to a place that can be written",
-        ) from error
-
-
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    # SQLite does not honour its timeout here when several processes open a new file at once.
-    deadline = time.monotonic() + _TIMEOUT
-    while True:
-        try:
-            connection.execute("pragma journal_mode=wal")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run the block in one write transaction: all of it, or nothing."""
+        with self._mutex:
+            self.execute("begin immediate")
+            try:
+                yield
+                self.execute("commit")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("rollback")
                 raise
-            time.sleep(0.025)
-        else:
-            return
+
+    @contextmanager
+    def hold(self, name: str) -> Iterator[None]:
+        """Hold the named lock by flock(2) on a file beside the database; it dies with its holder."""
+        import fcntl  # noqa: PLC0415  (POSIX alone)
+
+        path = self._path.with_name(f"{self._path.name}.{name.replace('/', '.')}.lock")
+        with self._refusals(), path.open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise LockedError(name) from None
+            yield
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._mutex:
+            self._db.close()
+
+    def _set_up(self) -> None:
+        try:
+            self._switch_to_wal()
+            self._db.execute("pragma synchronous=full")
+            self._db.execute("pragma foreign_keys=on")
+            self._db.execute(f"pragma cache_size={_CACHE}")
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _switch_to_wal(self) -> None:
+        # SQLite does not honour its timeout here when several processes open a new file at once.
+        deadline = time.monotonic() + _TIMEOUT
+        while True:
+            try:
+                self._db.execute("pragma journal_mode=wal")
+            except sqlite3.OperationalError as error:
+                if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.025)
+            else:
+                return
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Turn what the disk or SQLite refuses into a StorageError that names the file."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            remedy = _REMEDIES.get(_primary(error), _OTHER)
+            raise StorageError(
+                f"the ledger can't be used: {error}", where=self.place, remedy=remedy
+            ) from error
+        except OSError as error:
+            remedy = _REMEDIES[sqlite3.SQLITE_FULL] if error.errno == errno.ENOSPC else _OTHER
+            raise StorageError(
+                f"the ledger can't be used: {error}", where=self.place, remedy=remedy
+            ) from error
 
 
-def _version(connection: sqlite3.Connection, room: str) -> int:
-    row = connection.execute("select version from schema_version where room = ?", (room,)).fetchone()
-    return int(row[0]) if row else 0
+def _primary(error: sqlite3.Error) -> int:
+    """Give SQLite's primary result code of an error (its lowest eight bits), or 0 for one of Python's."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF

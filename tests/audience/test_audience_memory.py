@@ -3,7 +3,9 @@
 import tracemalloc
 from datetime import UTC, datetime
 
-from publisher.audience import Import, import_csv, open_audience
+from databases import audience_at
+
+from publisher.audience import Import, import_csv
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 ORDER = Import("readers", "Ja, graag.", NOW)
@@ -15,7 +17,7 @@ def peak(folder, rows):
     with path.open("w") as file:
         file.write("email,name,city\n")
         file.writelines(f"lezer{n}@dijkstad{n % 50}.test,Lezer {n},Dijkstad\n" for n in range(rows))
-    with open_audience(f"sqlite:///{rows}.db", folder, "g" * 32, NOW) as audience:
+    with audience_at(folder, "g" * 32, NOW, f"sqlite:///{rows}.db") as audience:
         tracemalloc.start()
         report = import_csv(audience, path, ORDER, lambda _: None)
         used = tracemalloc.get_traced_memory()[1]

@@ -4,17 +4,17 @@ import sqlite3
 from datetime import UTC, datetime
 
 import pytest
+from databases import audience_at
 
-from publisher.audience import normalise, open_audience
+from publisher.audience import normalise
 from publisher.errors import SecretError, StorageError
 
-URL = "sqlite:///.publisher/ledger.db"
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 MIA = normalise("mia@dijkstad.test")
 
 
 def digest(folder, given=None):
-    with open_audience(URL, folder, given, NOW) as audience:
+    with audience_at(folder, given, NOW) as audience:
         return audience.digest(MIA)
 
 

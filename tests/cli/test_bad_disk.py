@@ -6,9 +6,9 @@ import resource
 from contextlib import contextmanager
 
 import pytest
+from databases import ledger_at
 from newsrooms import DAY, edit
 
-from publisher.ledger import open_ledger
 from publisher.preview import folder
 
 
@@ -40,10 +40,10 @@ def test_a_place_that_can_not_be_written_is_a_word_about_out(call, newsroom, bef
 
 
 def test_a_place_that_can_not_be_written_is_refused_before_anything_is_frozen(call, newsroom, before):
-    with open_ledger("sqlite:///.publisher/ledger.db", newsroom) as ledger:
+    with ledger_at(newsroom) as ledger:
         frozen = ledger.build(f"ochtend/{DAY}").hash
     assert call("digest", "--date", DAY, "--refresh", "--out", "/dev/null/x").code == 2
-    with open_ledger("sqlite:///.publisher/ledger.db", newsroom) as ledger:
+    with ledger_at(newsroom) as ledger:
         assert ledger.build(f"ochtend/{DAY}").hash == frozen
 
 

@@ -1,9 +1,8 @@
 """What is wrong costs one clear line (file, key, remedy) and the right exit code, and nothing is lost."""
 
 import pytest
+from databases import ledger_at
 from newsrooms import DAY, append, edit, own_template
-
-from publisher.ledger import open_ledger
 
 DAY_FILE = f"campaigns/ochtend/{DAY}.toml"
 CAMPAIGN = "campaigns/ochtend.toml"
@@ -12,7 +11,7 @@ CAMPAIGN = "campaigns/ochtend.toml"
 def kept(newsroom):
     """Give what an earlier run left: the files of the edition, and the build the ledger calls current."""
     files = {path: path.read_bytes() for path in (newsroom / "editions").rglob("*") if path.is_file()}
-    with open_ledger("sqlite:///.publisher/ledger.db", newsroom) as ledger:
+    with ledger_at(newsroom) as ledger:
         return files, ledger.build(f"ochtend/{DAY}")
 
 
@@ -136,7 +135,7 @@ def digest(*words):
             added("config.toml", '[ledger]\nurl = "mysql://x"'),
             digest(),
             2,
-            "[ledger] url: no such ledger: 'mysql://x' (sqlite:///PATH)",
+            "[ledger] url: no such ledger: 'mysql' (sqlite:///PATH or postgresql://USER@HOST/NAME)",
         ),
         (
             added(DAY_FILE, '[posts]\nmyspace = "Hallo"'),

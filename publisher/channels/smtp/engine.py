@@ -1,0 +1,204 @@
+"""The engine: many connections, one exchange.
+
+Answers are handed in and messages fetched by the half window, while the connections work on the other half.
+"""
+
+import asyncio
+import ssl
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+from publisher.channels.smtp import Settings
+from publisher.channels.smtp.opening import RefusedError, open_wire
+from publisher.channels.smtp.pace import Pace
+from publisher.channels.smtp.replies import Judgement, Reply, Stage, judge
+from publisher.channels.smtp.session import Session
+from publisher.errors import ChannelError
+from publisher.ports import Exchange, Message, Receipt
+
+_GATHER = 0.002  # seconds in which answers are gathered before they are handed in
+_GOODBYE = 1.0  # seconds
+_RENEW = 300.0  # seconds a connection is kept
+
+
+class Engine:
+    """Delivers through one relay until the exchange is empty (session.Dispatcher)."""
+
+    def __init__(
+        self, name: str, settings: Settings, window: int, tls: ssl.SSLContext | None, exchange: Exchange
+    ) -> None:
+        self._name, self._settings, self._tls = name, settings, tls
+        self._exchange, self._window = exchange, window
+        self._pace = Pace(settings.connections)
+        self._ready: deque[Message] = deque()
+        self._receipts: list[Receipt] = []
+        self._sessions: set[Session] = set()
+        self._opening: set[asyncio.Task[None]] = set()
+        self._out = 0
+        self._more = True
+        self._fault: ChannelError | None = None
+        self._changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Deliver. Raises ChannelError for a fault of the server's or ours; every receipt is in by then."""
+        await self._open()
+        watch = asyncio.create_task(self._watch())
+        try:
+            with ThreadPoolExecutor(1, thread_name_prefix="exchange") as thread:
+                await self._pump(thread)
+        finally:
+            watch.cancel()
+            for task in self._opening:
+                task.cancel()
+            await self._close()
+        if self._fault:
+            raise self._fault
+
+    async def _pump(self, thread: ThreadPoolExecutor) -> None:
+        loop = asyncio.get_running_loop()
+        while self._more or self._out:
+            await self._worth_a_call()
+            receipts, self._receipts = self._receipts, []
+            more = self._fault is None
+            messages = await loop.run_in_executor(thread, self._call, receipts, more)
+            self._out += len(messages) - len(receipts)
+            self._more = bool(messages)
+            self._ready.extend(messages)
+            self._feed()
+
+    def _call(self, receipts: Sequence[Receipt], more: bool) -> Sequence[Message]:  # noqa: FBT001
+        return self._exchange(receipts, more=more)
+
+    async def _worth_a_call(self) -> None:
+        """Wait until half a window is answered, or somebody is idle and nothing else will wake us."""
+        while self._out and len(self._receipts) < max(1, self._window // 2):
+            self._changed.clear()
+            if self._receipts and not self._ready:
+                await asyncio.sleep(_GATHER)
+                return
+            await self._changed.wait()
+
+    def _feed(self) -> None:
+        """Put idle connections to work, and open more where messages wait for one."""
+        if self._fault:
+            self._give_back()
+            return
+        for session in [*self._sessions]:
+            if session.state == "idle" and self._is_spent(session):
+                self._sessions.discard(session)
+                session.close()
+            session.start()
+        wanted = min(self._pace.connections, len(self._sessions) + len(self._ready))
+        for _ in range(wanted - len(self._sessions) - len(self._opening)):
+            task = asyncio.create_task(self._reopen())
+            self._opening.add(task)
+            task.add_done_callback(self._opened)
+
+    def _opened(self, task: asyncio.Task[None]) -> None:
+        self._opening.discard(task)
+        if not task.cancelled():
+            self._feed()
+
+    async def _close(self) -> None:
+        """Say goodbye on every connection and wait a moment for the last bytes to leave."""
+        leaving = [*self._sessions]
+        for session in leaving:
+            session.close()
+        until = monotonic() + _GOODBYE
+        while any(session.is_open for session in leaving) and monotonic() < until:
+            await asyncio.sleep(_GATHER)
+
+    async def _open(self) -> None:
+        opened = await open_wire(self._settings, self._name, self._tls)
+        self._sessions.add(Session(opened, self))
+
+    async def _reopen(self) -> None:
+        """Open one more connection, as often as the pace allows; the last failure is the channel's fault."""
+        try:
+            await asyncio.sleep(self._pace.rest())
+            await self._open()
+        except RefusedError as error:
+            self._pace.failed()
+            if self._pace.given_up and not self._sessions:
+                self._fail(error)
+        except ChannelError as error:
+            self._fail(error)
+
+    def _fail(self, error: ChannelError) -> None:
+        self._fault = self._fault or error
+        self._give_back()
+
+    def _give_back(self) -> None:
+        while self._ready:
+            message = self._ready.popleft()
+            self._receive(Receipt(message.key, "untouched", "stopped", "the channel stopped"))
+
+    def _receive(self, receipt: Receipt) -> None:
+        self._receipts.append(receipt)
+        self._changed.set()
+
+    def take(self, session: Session) -> Message | None:
+        """Give a connection its next message, unless it is to be renewed or the pace wants fewer."""
+        if not self._ready or self._fault or self._is_spent(session):
+            return None
+        return self._ready.popleft()
+
+    def answered(self, session: Session, message: Message, stage: Stage, reply: Reply) -> None:
+        """Judge the reply that ended a message."""
+        found = judge(stage, reply)
+        self._receive(Receipt(message.key, found.outcome, reply.name, reply.said))
+        if found == Judgement("sent"):
+            self._pace.sent()
+        elif found.ours:
+            self._fail(_our_fault(self._name, reply, stage))
+        else:
+            self._pace.refused(slow=found.slow, rest=found.rest and not session.served)
+        if session.state == "idle" and (found.rest or self._is_spent(session)):
+            self._retire(session)
+
+    def lost(self, session: Session, unsent: Message | None, unanswered: Message | None) -> None:
+        """Take what a lost connection leaves."""
+        self._sessions.discard(session)
+        if unsent:
+            self._receive(Receipt(unsent.key, "untouched", "lost", "the connection was lost before the text"))
+        if unanswered:
+            self._receive(Receipt(unanswered.key, "unknown", "lost", "no answer came after the final dot"))
+        if unsent or unanswered:
+            self._pace.lost(served=session.served)
+            if self._pace.given_up and not self._sessions:
+                self._fail(RefusedError("loses every connection", where=f"[channels.{self._name}]"))
+        self._changed.set()
+        self._feed()
+
+    def _is_spent(self, session: Session) -> bool:
+        return (
+            session.served >= self._settings.messages_per_connection
+            or monotonic() - session.opened_at > _RENEW
+            or len(self._sessions) > self._pace.connections
+        )
+
+    def _retire(self, session: Session) -> None:
+        self._sessions.discard(session)
+        session.close()
+        asyncio.get_running_loop().call_soon(self._feed)
+
+    async def _watch(self) -> None:
+        """Give up connections that have gone silent (RFC 5321, 4.5.3.2)."""
+        while True:
+            await asyncio.sleep(min(1.0, self._settings.command_timeout / 4, self._settings.data_timeout / 4))
+            for session in [*self._sessions]:
+                patience = (
+                    self._settings.data_timeout if session.state == "dot" else self._settings.command_timeout
+                )
+                if session.state != "idle" and monotonic() - session.since > patience:
+                    session.abort()
+
+
+def _our_fault(name: str, reply: Reply, stage: Stage) -> ChannelError:
+    return ChannelError(
+        f"the server refuses us, not a reader: {stage} was answered {reply.said!r}",
+        where=f"[channels.{name}]",
+        remedy="mend sender, login or content, then publish resume",
+    )

@@ -1,0 +1,72 @@
+"""What a server's reply means (RFC 5321 4.2, RFC 3463): judged purely, by stage, code and enhanced code."""
+
+import re
+from typing import Literal
+
+from msgspec import Struct
+
+from publisher.ports import Outcome
+
+Stage = Literal["MAIL", "RCPT", "DATA", "dot"]
+_ENHANCED = re.compile(r"\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b")
+_OURS = re.compile(r"5\.3\.4|5\.[57]\.\d+|5\.1\.[78]")
+_LONGEST = 200  # characters of a server's words that are kept
+
+
+class Reply(Struct, frozen=True):
+    """One reply, its lines joined. `enhanced` is the code of RFC 3463, or "" where there is none."""
+
+    code: int
+    text: str
+
+    @property
+    def enhanced(self) -> str:
+        """Give the enhanced status code."""
+        found = _ENHANCED.match(self.text)
+        return found[1] if found else ""
+
+    @property
+    def name(self) -> str:
+        """Give the code a reader of a report recognises: the enhanced one, else the three digits."""
+        return self.enhanced if self.code >= 400 and self.enhanced else str(self.code)
+
+    @property
+    def said(self) -> str:
+        """Give the server's words without control characters, cut to 200 characters."""
+        return "".join(char if char.isprintable() else " " for char in self.text)[:_LONGEST]
+
+
+class Judgement(Struct, frozen=True):
+    """What a reply makes of a message, and of the connection.
+
+    ours: the fault is in how we send, the edition must stop. slow: send more slowly. rest: leave this
+    connection for a while.
+    """
+
+    outcome: Outcome
+    ours: bool = False
+    slow: bool = False
+    rest: bool = False
+
+
+def judge(stage: Stage, reply: Reply) -> Judgement:
+    """Judge the reply that ended a message: the first that refused it, or that to the final dot."""
+    if reply.code < 300:
+        return Judgement("sent") if stage == "dot" else Judgement("untouched", ours=True)
+    if reply.code < 400:
+        return Judgement("untouched", ours=True)  # 354 where nothing was to follow: no SMTP server
+    if reply.code < 500:
+        return _judge_temporary(reply)
+    ours = reply.code in {530, 535} or stage == "MAIL" or _OURS.fullmatch(reply.enhanced) is not None
+    return Judgement("unavailable", ours=True) if ours else Judgement("rejected")
+
+
+def _judge_temporary(reply: Reply) -> Judgement:
+    kind = reply.enhanced[:4]
+    if reply.code == 421:
+        return Judgement("untouched", rest=True)
+    if kind in {"4.3.", "4.4."}:
+        return Judgement("unavailable", rest=True)
+    if kind == "4.2.":
+        return Judgement("unavailable")  # about this mailbox alone
+    return Judgement("unavailable", slow=kind == "4.7." or 450 <= reply.code <= 452)

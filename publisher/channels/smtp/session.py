@@ -1,0 +1,206 @@
+"""The mail phase of one connection: one round trip a message where the server pipelines (RFC 2920).
+
+With the final dot of one message go MAIL, RCPT and DATA of the next; the four replies come back in order. A
+server that does not pipeline is asked one command at a time. Every reply is looked at: a recipient refused
+while DATA is answered 354 gets a lone dot, and its message no body.
+"""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Literal, Protocol
+
+from publisher.channels.smtp.opening import Opened
+from publisher.channels.smtp.replies import Reply, Stage
+from publisher.ports import Mail, Message
+
+_STEPS: dict[Stage, tuple[int, ...]] = {
+    "MAIL": (250,),
+    "RCPT": (250, 251, 252),
+    "DATA": (354,),
+    "dot": (250,),
+}
+State = Literal["idle", "MAIL", "RCPT", "DATA", "dot", "lone dot", "reset", "closing"]
+# RFC 6531, 3.5: what a server answers that can't take the address.
+NO_UTF8 = Reply(553, "553 5.6.7 the server does not take addresses beyond ASCII (SMTPUTF8)")
+
+
+class Dispatcher(Protocol):
+    """Whoever has the messages: gives the next one, and takes what became of each."""
+
+    def take(self, session: "Session") -> Message | None:
+        """Give the next message, or None when this connection is to rest or there is none."""
+        ...
+
+    def answered(self, session: "Session", message: Message, stage: Stage, reply: Reply) -> None:
+        """Take the reply that ended a message."""
+        ...
+
+    def lost(self, session: "Session", unsent: Message | None, unanswered: Message | None) -> None:
+        """Take what a lost connection leaves: a message without its body sent, one without its answer."""
+        ...
+
+
+class Session:
+    """One open connection at work. `since` is when it last heard or was given something."""
+
+    def __init__(self, opened: Opened, dispatcher: Dispatcher) -> None:
+        self._wire = opened.wire
+        self._pipelining = "PIPELINING" in opened.keywords
+        self._utf8 = "SMTPUTF8" in opened.keywords
+        self._dispatcher = dispatcher
+        self._wire.on_reply = self._hear
+        self._wire.on_lost = self._end
+        self._state: State = "idle"
+        self._current: Message | None = None  # its envelope is being talked about
+        self._sent: Message | None = None  # its final dot is unanswered
+        self._refused: tuple[Stage, Reply] | None = None
+        self.served = 0
+        self.opened_at = self.since = monotonic()
+
+    @property
+    def state(self) -> State:
+        """Say what the connection waits for."""
+        return self._state
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the connection is not closed yet."""
+        return self._wire.transport is not None
+
+    def start(self) -> None:
+        """Take up work when idle."""
+        if self._state == "idle" and self._next():
+            self._wire.write(self._envelope())
+
+    def close(self) -> None:
+        """Say goodbye and go; nothing may be outstanding."""
+        self._state = "closing"
+        self._wire.write([b"QUIT\r\n"])
+        self._wire.close()
+
+    def abort(self) -> None:
+        """Give up a connection that has gone silent."""
+        self._wire.abort()
+
+    def _hear(self, reply: Reply) -> None:
+        self.since = monotonic()
+        _HEARERS[self._state](self, reply)
+
+    def _hear_envelope(self, reply: Reply) -> None:
+        """Take the reply to MAIL or RCPT."""
+        stage: Stage = "MAIL" if self._state == "MAIL" else "RCPT"
+        if self._refused is None and reply.code not in _STEPS[stage]:
+            self._refused = (stage, reply)
+        if self._pipelining:
+            self._state = "RCPT" if stage == "MAIL" else "DATA"
+        elif self._refused:
+            self._ask("reset", b"RSET\r\n")
+        elif stage == "MAIL":
+            self._ask("RCPT", _rcpt(self._mail))
+        else:
+            self._ask("DATA", b"DATA\r\n")
+
+    def _hear_data(self, reply: Reply) -> None:
+        if self._refused is None and reply.code != 354:
+            self._refused = ("DATA", reply)
+        if self._refused is None:
+            self._send_body()
+        elif reply.code == 354:
+            self._ask("lone dot", b".\r\n")
+        else:
+            self._settle_refused()
+
+    def _hear_dot(self, reply: Reply) -> None:
+        message, self._sent = self._sent, None
+        self._state = "MAIL" if self._current else "idle"
+        self.served += 1
+        assert message is not None  # noqa: S101  (for the type checker)
+        self._dispatcher.answered(self, message, "dot", reply)
+        if not self._pipelining or self._state == "idle":
+            self.start()
+
+    def _hear_reset(self, reply: Reply) -> None:
+        """Take the reply to RSET or to a lone dot: the message was refused before."""
+        del reply
+        self._settle_refused()
+
+    def _hear_unasked(self, reply: Reply) -> None:
+        """Take words that nobody asked for: a server that says goodbye will close."""
+        if reply.code == 421 and self._state == "idle":
+            self.close()
+
+    def _settle_refused(self) -> None:
+        refused, message = self._refused, self._current
+        self._refused = self._current = None
+        self._state = "idle"
+        assert refused is not None  # noqa: S101
+        assert message is not None  # noqa: S101
+        self._dispatcher.answered(self, message, *refused)
+        self.start()
+
+    def _send_body(self) -> None:
+        message = self._current
+        assert message is not None  # noqa: S101
+        self._sent, self._current = message, None
+        pieces = [*_mail(message).segments, b".\r\n"]
+        self._state = "dot"
+        if self._pipelining and self._next():
+            pieces += self._envelope()
+            self._state = "dot"
+        self._wire.write(pieces)
+
+    def _next(self) -> bool:
+        """Take the next message that this server can be asked to take."""
+        while message := self._dispatcher.take(self):
+            if self._utf8 or _is_ascii(_mail(message)):
+                self._current, self.since = message, monotonic()
+                return True
+            self._dispatcher.answered(self, message, "RCPT", NO_UTF8)
+        return False
+
+    def _envelope(self) -> list[bytes]:
+        self._state = "MAIL"
+        mail = self._mail
+        extension = "" if _is_ascii(mail) else " SMTPUTF8"
+        start = f"MAIL FROM:<{mail.sender}>{extension}\r\n".encode()
+        return [start + _rcpt(mail) + b"DATA\r\n"] if self._pipelining else [start]
+
+    @property
+    def _mail(self) -> Mail:
+        assert self._current is not None  # noqa: S101
+        return _mail(self._current)
+
+    def _ask(self, state: State, command: bytes) -> None:
+        self._state = state
+        self._wire.write([command])
+
+    def _end(self) -> None:
+        current, sent = self._current, self._sent
+        self._current = self._sent = None
+        self._state = "closing"
+        self._dispatcher.lost(self, current, sent)
+
+
+_HEARERS: dict[State, Callable[[Session, Reply], None]] = {
+    "idle": Session._hear_unasked,
+    "MAIL": Session._hear_envelope,
+    "RCPT": Session._hear_envelope,
+    "DATA": Session._hear_data,
+    "dot": Session._hear_dot,
+    "lone dot": Session._hear_reset,
+    "reset": Session._hear_reset,
+    "closing": Session._hear_unasked,
+}
+
+
+def _mail(message: Message) -> Mail:
+    assert isinstance(message.payload, Mail)  # noqa: S101  (prepare of this channel makes nothing else)
+    return message.payload
+
+
+def _rcpt(mail: Mail) -> bytes:
+    return f"RCPT TO:<{mail.recipient}>\r\n".encode()
+
+
+def _is_ascii(mail: Mail) -> bool:
+    return mail.recipient.isascii() and mail.sender.isascii()

@@ -1,0 +1,145 @@
+"""Deliveries: who gets an edition is fixed once; then answers go in and claims come out, together.
+
+Reads the audience's tables beside its own, so that enrolment and claims are one transaction; whoever opens
+the ledger to send opens the audience too.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from publisher.errors import LockedError
+from publisher.ledger.claims import claim
+from publisher.ledger.lane import OpenLane
+from publisher.ports import Recipient, Settlement
+from publisher.store import Database
+
+_ENROL_READERS = (
+    "insert into delivery (lane, seq, recipient, part, status, attempt, code, reason, at)"
+    " select ?, row_number() over (order by n.subscriber), n.subscriber, 0, 'queued', 0, '', '', ?"
+    " from subscription n where n.list = ? and n.status = 'confirmed'"
+)
+_ENROL_ACCOUNT = (
+    "insert into delivery (lane, seq, recipient, part, status, attempt, code, reason, at)"
+    " values (?, 1, ?, 0, 'queued', 0, '', '', ?)"
+)
+_NEW_LANE = (
+    "insert into lane (id, edition, channel, list, epoch, enrolled, enrolled_at)"
+    " select coalesce(max(id), 0) + 1, ?, ?, ?, 0, 0, ? from lane"
+)
+_LEFT = "select seq, attempt, at from delivery where lane = ? and status = 'sending'"
+_PARK = (
+    "update delivery set status = 'unknown', code = 'lost', reason = 'the sender died without an answer'"
+    " where lane = ? and status = 'sending'"
+)
+_STORY = "insert into attempt (lane, seq, number, at, outcome, code, reason) values (?, ?, ?, ?, ?, ?, ?)"
+_SETTLE = (
+    "update delivery set status = ?, code = ?, reason = ?, remote_id = ?, url = ?, not_before = ?, at = ?"
+    " where lane = ? and seq = ?"
+)
+_SUPPRESS = (
+    "insert into suppression (digest, reason, since) select digest, ?, ? from subscriber where id = ?"
+    " on conflict (digest) do nothing"
+)
+
+
+class Deliveries:
+    """The part of the ledger that sending works on."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def hold(self, edition: str) -> AbstractContextManager[None]:
+        """Hold the edition: who dies lets go of it. Raises LockedError."""
+        return self._db.hold(edition)
+
+    def enrol(self, edition: str, channel: str, readers: str | None, at: datetime) -> int:
+        """Fix who gets the edition on this channel, once; give how many rows there are.
+
+        `readers` is the list whose confirmed subscribers are enrolled; None enrols the channel's account.
+        """
+        with self._db.transaction():
+            if (known := self._enrolled(edition, channel)) is not None:
+                return known
+            self._db.execute(_NEW_LANE, (edition, channel, readers, at.isoformat()))
+            lane = self._lane(edition, channel)[0]
+            who, rows = (readers, _ENROL_READERS) if readers is not None else (channel, _ENROL_ACCOUNT)
+            values = (lane, at.isoformat(), who) if readers is not None else (lane, who, at.isoformat())
+            count = self._db.execute(rows, values).rowcount
+            self._db.execute("update lane set enrolled = ? where id = ?", (count, lane))
+        return count
+
+    def lane(self, edition: str, channel: str, at: datetime) -> OpenLane:
+        """Open a lane as its only owner; what an earlier owner left as `sending` becomes `unknown`."""
+        with self._db.transaction():
+            number, epoch, readers = self._lane(edition, channel)
+            left = self._db.execute(_LEFT, (number,)).fetchall()
+            story = [
+                (number, seq, attempt, since, "unknown", "lost", "the sender died")
+                for seq, attempt, since in left
+            ]
+            self._db.executemany(_STORY, story)
+            self._db.execute(_PARK, (number,))
+            taken = "update lane set epoch = ?, seen_at = ? where id = ?"
+            self._db.execute(taken, (epoch + 1, at.isoformat(), number))
+            row = self._db.execute("select revision from edition where name = ?", (edition,)).fetchone()
+        return OpenLane(edition, channel, readers, number, epoch + 1, row[0])
+
+    def advance(
+        self, lane: OpenLane, settlements: Sequence[Settlement], want: int, at: datetime
+    ) -> Sequence[Recipient]:
+        """Keep the answers and claim until `want` rows are out, in one transaction.
+
+        Claims nothing while the edition is held or cancelled. Raises LockedError when another owner took
+        the lane meanwhile: nothing was kept then.
+        """
+        with self._db.transaction():
+            seen = "update lane set seen_at = ? where id = ? and epoch = ?"
+            if not self._db.execute(seen, (at.isoformat(), lane.number, lane.epoch)).rowcount:
+                raise LockedError(lane.edition)
+            stop = self._stop(lane.edition)
+            if settlements:
+                self._settle(lane, settlements, at, cancelled=stop == "cancelled")
+            room = 0 if stop else want - lane.out
+            return claim(self._db, lane, room, at) if room > 0 else []
+
+    def _settle(
+        self, lane: OpenLane, settlements: Iterable[Settlement], at: datetime, *, cancelled: bool
+    ) -> None:
+        rows, story = [], []
+        for item in settlements:
+            receipt = item.receipt
+            seq, attempt = lane.settled(receipt.key, again=item.status == "queued")
+            status, code = item.status, receipt.code
+            if cancelled and status in {"queued", "retry"}:
+                status, code = "skipped", "cancelled"
+            moment = item.not_before.isoformat() if item.not_before and status == "retry" else None
+            rows.append((
+                *(status, code, receipt.reason, receipt.remote_id, receipt.url, moment),
+                *(at.isoformat(), lane.number, seq),
+            ))  # fmt: skip
+            if receipt.outcome != "sent" or attempt > 1:
+                told = (receipt.outcome, receipt.code, receipt.reason)
+                story.append((lane.number, seq, attempt, at.isoformat(), *told))
+            if item.suppress:
+                why = f"bounced {receipt.code}"
+                self._db.execute(_SUPPRESS, (why, at.isoformat(), receipt.key.recipient))
+        self._db.executemany(_SETTLE, rows)
+        if story:
+            self._db.executemany(_STORY, story)
+
+    def _stop(self, edition: str) -> str | None:
+        row = self._db.execute("select stop from edition where name = ?", (edition,)).fetchone()
+        return row[0] if row else None
+
+    def _enrolled(self, edition: str, channel: str) -> int | None:
+        row = self._db.execute(
+            "select enrolled from lane where edition = ? and channel = ?", (edition, channel)
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def _lane(self, edition: str, channel: str) -> tuple[int, int, str | None]:
+        row = self._db.execute(
+            "select id, epoch, list from lane where edition = ? and channel = ?", (edition, channel)
+        ).fetchone()
+        return int(row[0]), int(row[1]), row[2]

@@ -1,0 +1,42 @@
+"""A lane in the hands of its owner: which rows are out, and from where to claim next."""
+
+from publisher.ports import Key
+
+
+class OpenLane:
+    """One channel of one edition (ports.Lane), as `Deliveries.lane` opened it."""
+
+    def __init__(
+        self, edition: str, channel: str, readers: str | None, number: int, epoch: int, revision: int
+    ) -> None:
+        self.edition = edition
+        self.channel = channel
+        self.readers = readers
+        self.number = number
+        self.epoch = epoch
+        self.revision = revision
+        self.after = 0
+        self.outstanding: dict[tuple[str, int], tuple[int, int]] = {}
+
+    @property
+    def out(self) -> int:
+        """Say how many rows are claimed and not answered."""
+        return len(self.outstanding)
+
+    def claimed(self, recipient: str, part: int, seq: int, attempt: int) -> None:
+        """Note a row that went out."""
+        self.outstanding[recipient, part] = (seq, attempt)
+
+    def attempt(self, key: Key) -> int:
+        """Say the how-manieth attempt a claimed row is on, from 1."""
+        return self.outstanding[key.recipient, key.part][1]
+
+    def settled(self, key: Key, *, again: bool) -> tuple[int, int]:
+        """Give sequence number and attempt of an answered row; `again`: it is back in the queue.
+
+        Raises KeyError for a row that is not out: a channel must not answer twice.
+        """
+        seq, attempt = self.outstanding.pop((key.recipient, key.part))
+        if again:
+            self.after = min(self.after, seq - 1)
+        return seq, attempt

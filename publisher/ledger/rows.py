@@ -1,0 +1,72 @@
+"""What the ledger tells of its rows: nouns, frozen."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from publisher.ports import Status
+
+Stop = Literal["held", "cancelled"]
+
+
+class Standing(Struct, frozen=True):
+    """An edition as it stands: the current build's hash and revision, why it may not leave, sealed or not."""
+
+    hash: str
+    revision: int
+    stop: Stop | None
+    sealed: bool
+
+
+class Event(Struct, frozen=True):
+    """Something that was done to an edition: what, by whom, when, to which build."""
+
+    at: str
+    kind: str
+    who: str
+    hash: str
+    detail: str = ""
+
+
+class Count(Struct, frozen=True):
+    """How many rows of a channel have one status, code and reason; `domain` is the recipients'."""
+
+    status: Status
+    code: str
+    domain: str
+    count: int
+
+
+class Open(Struct, frozen=True):
+    """A row that is not settled for good: `not_before` goes with retry, `revision` with unknown."""
+
+    recipient: str
+    part: int
+    revision: int | None
+    not_before: datetime | None = None
+
+
+class Attempt(Struct, frozen=True):
+    """One line of a row's story."""
+
+    number: int
+    at: str
+    outcome: str
+    code: str
+    reason: str
+
+
+class Story(Struct, frozen=True):
+    """What happened to one recipient on one channel: the row, the build it got, and each attempt before."""
+
+    edition: str
+    channel: str
+    status: Status
+    hash: str | None
+    attempts: tuple[Attempt, ...]
+    at: str
+    code: str
+    reason: str
+    remote_id: str | None
+    url: str | None

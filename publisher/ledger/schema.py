@@ -1,0 +1,73 @@
+"""The ledger's tables, in the subset that SQLite and PostgreSQL share. Times are ISO 8601 in UTC.
+
+A lane is one channel of one edition; a delivery is one row of it: (lane, recipient, part) is unique. `seq`
+is the order of claiming. `delivery.revision` is the one the recipient got or is getting. `attempt` is the
+story of a row: every answer but a first `sent`, which the row itself tells. A lane's `epoch` fences off an
+owner that lost its lock.
+"""
+
+ROOM = "ledger"
+# "if not exists": databases from before the versions stood in a table of their own are taken over.
+MIGRATIONS = (
+    (
+        """
+        create table if not exists build (
+            hash text primary key, edition text not null, built_at text not null, content blob not null
+        )
+        """,
+        """
+        create table if not exists edition (
+            name text primary key, hash text not null references build (hash), frozen_at text not null
+        )
+        """,
+    ),
+    (
+        "alter table edition add column revision integer not null default 1",
+        "alter table edition add column stop text check (stop in ('held', 'cancelled'))",
+        """
+        create table revision (
+            edition text not null, number integer not null, hash text not null references build (hash),
+            frozen_at text not null, primary key (edition, number)
+        )
+        """,
+        """
+        insert into revision (edition, number, hash, frozen_at)
+        select name, 1, hash, frozen_at from edition
+        """,
+        """
+        create table lane (
+            id integer primary key, edition text not null, channel text not null, list text,
+            epoch integer not null, enrolled integer not null, enrolled_at text not null, claimed_at text,
+            seen_at text, unique (edition, channel)
+        )
+        """,
+        """
+        create table delivery (
+            lane integer not null references lane (id), seq integer not null,
+            recipient text not null, part integer not null,
+            status text not null check (status in
+                ('queued', 'sending', 'sent', 'rejected', 'retry', 'skipped', 'unknown')),
+            revision integer, attempt integer not null, code text not null, reason text not null,
+            remote_id text, url text, not_before text, at text not null,
+            primary key (lane, seq), unique (lane, recipient, part)
+        ) without rowid
+        """,
+        "create index delivery_retry on delivery (lane, not_before) where status = 'retry'",
+        """
+        create table attempt (
+            lane integer not null, seq integer not null, number integer not null, at text not null,
+            outcome text not null, code text not null, reason text not null
+        )
+        """,
+        "create index attempt_by_row on attempt (lane, seq)",
+        """
+        create table event (
+            id integer primary key, edition text not null, at text not null, kind text not null,
+            who text not null, hash text not null, detail text not null
+        )
+        """,
+        "create index event_by_edition on event (edition, id)",
+        "create table rate (key text primary key, due double precision not null)",
+        "create table deployment (name text primary key, armed_at text not null)",
+    ),
+)
