@@ -249,7 +249,7 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     """What a campaign says about sending an edition, kept with the build: any machine can then send it.
 
     `sends_at` is zoned; `max_late` is how long after it a scheduled sending may still start, such as `90m`;
-    `return_path` is where bounces go, else to the From address.
+    `return_path` is where bounces go, else to the From address; `recent` is how many articles are wanted.
     """
 
     list: str
@@ -259,6 +259,8 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     max_late: str = "90m"
     approval: Literal["none", "required"] = "none"
     return_path: str | None = None
+    site: str = ""
+    recent: int = 0
 
 
 class Build(Struct, frozen=True):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -201,7 +201,10 @@ class Lane(Protocol):
         ...
 
 
-class Ledger(Protocol):
+L = TypeVar("L", bound=Lane)
+
+
+class Ledger(Protocol[L]):
     """What is known. Safe to open from several processes; each call is one transaction."""
 
     def freeze(self, build: Build) -> str:
@@ -220,12 +223,12 @@ class Ledger(Protocol):
         """Hold the edition: who dies lets go of it. Raises LockedError."""
         ...
 
-    def lane(self, edition: str, channel: str, at: datetime) -> Lane:
+    def lane(self, edition: str, channel: str, at: datetime) -> L:
         """Open a lane as its only owner; what an earlier owner left as `sending` becomes `unknown`."""
         ...
 
     def advance(
-        self, lane: Lane, settlements: Sequence[Settlement], want: int, at: datetime
+        self, lane: L, settlements: Sequence[Settlement], want: int, at: datetime
     ) -> Sequence[Recipient]:
         """Keep the answers and claim until `want` rows are out; honours stops, suppression, unsubscribes."""
         ...

@@ -151,6 +151,11 @@ class Audience:
             " left join suppression x on x.digest = s.digest group by n.list, n.status order by n.list"
         ).fetchall()
 
+    def confirmed(self, name: str) -> int:
+        """Count who would be enrolled from a list now."""
+        query = "select count(*) from subscription where list = ? and status = 'confirmed'"
+        return int(self._db.execute(query, (name,)).fetchone()[0])
+
     def totals(self) -> tuple[int, int]:
         """Give how many readers are known, and how many addresses are suppressed."""
         query = "select (select count(*) from subscriber), (select count(*) from suppression)"

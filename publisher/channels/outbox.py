@@ -14,12 +14,14 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
+from publisher.channels import bluesky, mastodon, x
 from publisher.channels.mails import Mails
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding
 from publisher.ports import Channel, Context, Exchange, Key, Limits, Mail, Message, Post, Receipt, Recipient
 
 LIMITS: Limits | None = None
+_LIMITS = {"x": x.LIMITS, "mastodon": mastodon.LIMITS, "bluesky": bluesky.LIMITS}
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +41,7 @@ def create(name: str, settings: Settings, context: Context) -> Channel:
     folder = context.root / settings.folder / name
     if settings.as_ == "smtp":
         return MailOutbox(name, folder, context)
-    return PostOutbox(name, folder)
+    return PostOutbox(name, folder, _LIMITS[settings.as_])
 
 
 class _Outbox(ABC):
@@ -129,6 +131,10 @@ class MailOutbox(_Outbox):
 
 class PostOutbox(_Outbox):
     """Posts as JSON files (ports.Channel)."""
+
+    def __init__(self, name: str, folder: Path, limits: Limits | None) -> None:
+        super().__init__(name, folder)
+        self.limits = limits
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make the one post of the account."""

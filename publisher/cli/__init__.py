@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
-from publisher.cli import articles, check, digest, subscribers
+from publisher.cli import articles, check, digest, send, status, stop, subscribers
 from publisher.cli.words import spread
 from publisher.errors import PublisherError
 
@@ -45,6 +45,13 @@ def options(
 app.command("articles")(articles.articles)
 app.command("digest")(digest.digest)
 app.command("check")(check.check)
+app.command("approve")(stop.approve)
+app.command("hold")(stop.hold)
+app.command("send")(send.send)
+app.command("resume")(send.resume)
+app.command("status")(status.status)
+app.command("cancel")(stop.cancel)
+app.command("arm")(stop.arm)
 app.add_typer(
     subscribers.app, name="subscribers", help="Who wants the digest: import, export, add, show, leave."
 )

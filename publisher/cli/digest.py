@@ -27,6 +27,9 @@ def digest(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Read the sources again, not the kept snapshot.")
     ] = False,
+    revise: Annotated[
+        bool, typer.Option("--revise", help="Give the changed text to who did not get the edition yet.")
+    ] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the preview in the browser.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -45,6 +48,7 @@ def digest(
         drop=tuple(drop or ()),
         subject=subject,
         refresh=refresh,
+        revise=revise,
     )
     chosen = (Path.cwd() / out).resolve() if out else None
     folder.ensure_writable(chosen or config.root / "editions")

@@ -5,13 +5,14 @@ Whatever stops it (a signal, the deadline, a hold, a rate that is used up) makes
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Generic
 
 from msgspec import Struct
 
 from publisher.delivery.limits import Rate
 from publisher.delivery.retry import settle
 from publisher.model import Build
-from publisher.ports import Channel, Lane, Ledger, Message, Receipt
+from publisher.ports import Channel, L, Ledger, Message, Receipt
 
 
 class Terms(Struct, frozen=True):
@@ -24,7 +25,7 @@ class Terms(Struct, frozen=True):
     rate: Rate | None = None
 
 
-def send(ledger: Ledger, lane: Lane, channel: Channel, build: Build, terms: Terms) -> None:
+def send(ledger: Ledger[L], lane: L, channel: Channel, build: Build, terms: Terms) -> None:
     """Deliver what the lane holds until nothing is to be had now.
 
     Raises ChannelError for a channel that is at fault, LockedError when another owner took the lane.
@@ -32,10 +33,10 @@ def send(ledger: Ledger, lane: Lane, channel: Channel, build: Build, terms: Term
     channel.deliver(_Exchange(ledger, lane, channel, build, terms))
 
 
-class _Exchange:
+class _Exchange(Generic[L]):
     """Answers in, next messages out (ports.Exchange)."""
 
-    def __init__(self, ledger: Ledger, lane: Lane, channel: Channel, build: Build, terms: Terms) -> None:
+    def __init__(self, ledger: Ledger[L], lane: L, channel: Channel, build: Build, terms: Terms) -> None:
         self._ledger, self._lane, self._channel = ledger, lane, channel
         self._build, self._terms = build, terms
 

@@ -3,15 +3,15 @@
 from publisher.ledger.lane import OpenLane
 from publisher.ledger.naming import name_build
 from publisher.ledger.opening import Book, open_ledger
-from publisher.ledger.rows import Attempt, Count, Event, Open, Standing, Stop, Story
+from publisher.ledger.rows import Attempt, Count, Event, Parked, Standing, Stop, Story
 
 __all__ = [
     "Attempt",
     "Book",
     "Count",
     "Event",
-    "Open",
     "OpenLane",
+    "Parked",
     "Standing",
     "Stop",
     "Story",

@@ -1,11 +1,10 @@
 """What the ledger tells of its rows: nouns, frozen."""
 
-from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
-from publisher.ports import Status
+from publisher.ports import Recipient, Status
 
 Stop = Literal["held", "cancelled"]
 
@@ -38,13 +37,12 @@ class Count(Struct, frozen=True):
     count: int
 
 
-class Open(Struct, frozen=True):
-    """A row that is not settled for good: `not_before` goes with retry, `revision` with unknown."""
+class Parked(Struct, frozen=True):
+    """A row whose answer was lost: its place in the lane, who it is for, and the revision that left."""
 
-    recipient: str
-    part: int
+    seq: int
+    recipient: Recipient
     revision: int | None
-    not_before: datetime | None = None
 
 
 class Attempt(Struct, frozen=True):

@@ -1,10 +1,11 @@
 """Status: counts, the rows that are not settled, and the story of each."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
-from publisher.ledger.rows import Attempt, Count, Open, Story
-from publisher.ports import STATUSES, Status
+from publisher.ledger.rows import Attempt, Count, Parked, Story
+from publisher.ports import STATUSES, Receipt, Recipient, Status
 from publisher.store import Database
 
 _COUNTS = (
@@ -16,14 +17,15 @@ _REASONS = (
     " left join subscriber s on s.id = d.recipient"
     " where l.edition = ? and d.status in ('rejected', 'retry', 'skipped', 'unknown')"
 )
-_OPEN = (
-    "select recipient, part, revision, not_before, seq from delivery where lane ="
-    " (select id from lane where edition = ? and channel = ?) and status = ?"
-    " and seq > ? and (? <> 'unknown' or code <> 'decided') order by seq limit 500"
+_PARKED = (
+    "select d.seq, d.recipient, d.part, d.revision, l.list, s.address, s.name, s.language"
+    " from delivery d join lane l on l.id = d.lane left join subscriber s on s.id = d.recipient"
+    " where l.edition = ? and l.channel = ? and d.status = 'unknown' and d.code <> 'decided' and d.seq > ?"
+    " order by d.seq limit 500"
 )
 _DECIDE = (
-    "update delivery set status = ?, code = ?, reason = ?, at = ? where status = 'unknown' and part = ?"
-    " and recipient = ? and lane = (select id from lane where edition = ? and channel = ?)"
+    "update delivery set status = ?, code = ?, reason = ?, remote_id = ?, url = ?, at = ?"
+    " where status = 'unknown' and seq = ? and lane = (select id from lane where edition = ? and channel = ?)"
 )
 _STORIES = (
     "select l.edition, l.channel, d.status, r.hash, d.lane, d.seq, d.at, d.code, d.reason, d.remote_id, d.url"
@@ -62,6 +64,18 @@ class Statuses:
             for channel, counted in found.items()
         }
 
+    def speed(self, channel: str) -> float | None:
+        """Give the rows a second of this channel's last lane that was claimed, or None without one."""
+        row = self._db.execute(
+            "select enrolled, claimed_at, seen_at from lane where channel = ? and claimed_at is not null"
+            " order by id desc limit 1",
+            (channel,),
+        ).fetchone()
+        if row is None or row[2] is None:
+            return None
+        taken = (datetime.fromisoformat(row[2]) - datetime.fromisoformat(row[1])).total_seconds()
+        return row[0] / taken if taken > 1 else None
+
     def next_retry(self, edition: str) -> datetime | None:
         """Give the moment the next retry falls due, or None where none waits."""
         row = self._db.execute(
@@ -71,14 +85,14 @@ class Statuses:
         ).fetchone()
         return datetime.fromisoformat(row[0]) if row and row[0] else None
 
-    def open_rows(self, edition: str, channel: str, status: Status, after: int = 0) -> tuple[list[Open], int]:
-        """Give up to 500 rows behind `after`, unknown only where undecided, and the last one's place."""
-        rows = self._db.execute(_OPEN, (edition, channel, status, after, status)).fetchall()
-        found = [
-            Open(recipient, part, revision, datetime.fromisoformat(at) if at else None)
-            for recipient, part, revision, at, _ in rows
-        ]
-        return found, rows[-1][-1] if rows else after
+    def parked(self, edition: str, channel: str) -> Iterator[Parked]:
+        """Give the rows that are unknown and undecided; they may be decided on the way."""
+        last = 0
+        while rows := self._db.execute(_PARKED, (edition, channel, last)).fetchall():
+            for seq, recipient, part, revision, name, address, called, language in rows:
+                who = Recipient(recipient, address or "", called or "", language, name or "", part)
+                yield Parked(seq, who, revision)
+            last = rows[-1][0]
 
     def undecided(self, edition: str) -> int:
         """Count the unknown rows that nobody has decided about."""
@@ -90,11 +104,11 @@ class Statuses:
         return int(row[0])
 
     def decide(
-        self, edition: str, channel: str, row: Open, status: Status, code: str, reason: str, at: datetime
+        self, edition: str, channel: str, row: Parked, status: Status, receipt: Receipt, at: datetime
     ) -> None:
-        """Settle an unknown row: found or not found on the other side, or decided by a person."""
-        where = (row.part, row.recipient, edition, channel)
-        self._db.execute(_DECIDE, (status, code, reason, at.isoformat(), *where))
+        """Settle an unknown row: as found or not found on the other side, or as a person decided."""
+        told = (receipt.code, receipt.reason, receipt.remote_id, receipt.url, at.isoformat())
+        self._db.execute(_DECIDE, (status, *told, row.seq, edition, channel))
 
     def stories(self, edition: str, recipient: str) -> list[Story]:
         """Tell what happened to one recipient, a story per channel."""

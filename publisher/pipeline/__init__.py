@@ -4,6 +4,7 @@ Everything here is a decision of another room, called in order: only loading rea
 keeps anything. `digest` ends at the hash; whatever sends an edition starts from it.
 """
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,10 +20,33 @@ from publisher.ledger import name_build, open_ledger
 from publisher.model import Build, Finding
 from publisher.pipeline import identity, loading, posts
 from publisher.pipeline.facts import gather
+from publisher.pipeline.house import House, build_of, edition_name, opened
 from publisher.pipeline.order import Order, rules, today
+from publisher.pipeline.plan import Plan, SendOrder, plan
+from publisher.pipeline.rehearsal import rehearse
+from publisher.pipeline.sending import Control, Sent, carry_out
+from publisher.pipeline.trial import trial
 from publisher.store import database
 
-__all__ = ["Built", "Order", "check", "digest", "load_articles"]
+__all__ = [
+    "Built",
+    "Control",
+    "House",
+    "Order",
+    "Plan",
+    "SendOrder",
+    "Sent",
+    "build_of",
+    "carry_out",
+    "check",
+    "digest",
+    "edition_name",
+    "load_articles",
+    "opened",
+    "plan",
+    "rehearse",
+    "trial",
+]
 
 load_articles = loading.load_paths
 
@@ -51,7 +75,8 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
         )
         build = _built(config, campaign, rules(config, campaign, order, day), loaded, now)
         built = Built(build, campaign, identity.proof(build, campaign), snapshot=kept is not None)
-        ledger.freeze(build)
+        with ledger.hold(build.edition.name) if order.revise else nullcontext():
+            ledger.freeze(build, revise=order.revise)
     return built
 
 

@@ -71,6 +71,8 @@ def terms(campaign: CampaignFile, sends_at: datetime) -> Terms:
         max_late=campaign.campaign.schedule.max_late,
         approval=campaign.campaign.schedule.approval,
         return_path=campaign.mail.return_path,
+        site=campaign.site.name,
+        recent=campaign.campaign.digest.recent,
     )
 
 

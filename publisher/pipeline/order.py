@@ -1,6 +1,7 @@
 """What was asked for: the command line's words, laid over the editor's day file."""
 
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ class Order(Struct, frozen=True):
     drop: tuple[str, ...] = ()
     subject: str | None = None
     refresh: bool = False
+    revise: bool = False
 
     @property
     def reload(self) -> bool:
@@ -32,6 +34,11 @@ class Order(Struct, frozen=True):
 def today(campaign: CampaignFile, now: datetime) -> date:
     """Give the date where the campaign's readers are."""
     return now.astimezone(campaign.zone).date()
+
+
+def day_of(zone: str, now: datetime) -> date:
+    """Give the date in a time zone."""
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def rules(config: Config, campaign: CampaignFile, order: Order, day: date) -> Rules:

@@ -51,7 +51,7 @@ def lines(built: Built, folder: Path) -> Iterator[str]:
         yield f"  ... {len(build.findings) - 4} more findings"
     yield f"  hash       {build.hash[:12]}"
     yield f"  preview    {folder / 'preview.html'}"
-    yield f"  next       publish check {edition.name}"
+    yield f"  next       publish send {edition.name}"
 
 
 def finding_line(finding: Finding) -> str:

@@ -1,0 +1,70 @@
+"""What a person or a scheduler may do to a running command: stop it gently, answer its questions."""
+
+import getpass
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import typer
+
+from publisher.cli import words
+from publisher.errors import UsageError
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Give a function that says whether SIGINT or SIGTERM came; a second one ends the process at once."""
+    came: list[int] = []
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+
+    def take(number: int, frame: FrameType | None) -> None:
+        del frame
+        came.append(number)
+        words.note("stopping: what is under way is finished first (again to end at once)")
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_DFL)
+
+    for number in _SIGNALS:
+        signal.signal(number, take)
+    try:
+        yield lambda: bool(came)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def is_asked() -> bool:
+    """Say whether there is a person to ask: a terminal on both ends."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def confirm(question: str, *, yes: bool, flag: str = "--yes") -> None:
+    """Ask before what can't be taken back. Raises UsageError for a no, and where nobody can answer."""
+    if yes:
+        return
+    if not is_asked():
+        raise UsageError(f"{question} Nobody is there to answer", remedy=f"add {flag}")
+    if not typer.confirm(question, err=True):
+        raise UsageError("nothing was sent", remedy="as you said")
+
+
+def who() -> str:
+    """Name who runs this, for the events in the ledger."""
+    return os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN") or _user()
+
+
+def deployment(configured: str | None) -> str:
+    """Name this deployment: as configured, else the repository in CI; never a host name."""
+    return configured or os.environ.get("GITHUB_REPOSITORY") or os.environ.get("CI_PROJECT_PATH") or ""
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,113 @@
+"""`publish status`: how far an edition is, and what happened to one reader."""
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from publisher.cli import report, words
+from publisher.errors import UsageError
+
+if TYPE_CHECKING:
+    from publisher.ledger import Story
+    from publisher.pipeline import House
+
+_PAUSE = 2.0  # seconds between two looks
+_OPEN = ("queued", "sending", "retry")
+
+
+def status(
+    context: typer.Context,
+    edition: Annotated[str | None, typer.Argument(help="CAMPAIGN/DATE or CAMPAIGN; else today's.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep looking, with rate and time left.")] = False,
+    reader: Annotated[
+        str | None, typer.Option(help="Tell the story of this address: what it got, when, and each attempt.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Show how many have an edition, how many wait, and why some did not get it."""
+    from publisher import pipeline
+
+    with pipeline.opened(words.configuration(context), words.now) as house:
+        name = pipeline.edition_name(house, edition)
+        build, _ = pipeline.build_of(house, name)
+        if reader is not None:
+            _tell_story(house, name, reader, json)
+            return
+        if watch:
+            _watch(house, name)
+        counts, reasons = house.ledger.counts(name), house.ledger.reasons(name)
+        events = house.ledger.events(name)
+        standing = house.ledger.standing(name)
+    stop = standing.stop if standing else None
+    if json:
+        import msgspec
+
+        told = report.as_dict(name, build.hash, counts, reasons)
+        words.data(
+            words.as_json({**told, "stop": stop, "events": [msgspec.structs.asdict(e) for e in events]})
+        )
+        return
+    for line in report.lines(name, build.hash, counts, reasons):
+        words.data(line)
+    if not counts:
+        words.data(f"  not sent yet: publish send {name}")
+    for event in events[-5:]:
+        words.data(f"  {event.at[:16]} {event.kind} by {event.who} {event.hash[:12]}".rstrip())
+
+
+def _watch(house: "House", name: str) -> None:
+    """Say a line every two seconds until nothing is open any more."""
+    from publisher.cli.control import stoppable
+
+    before, at = _answered(house.ledger.counts(name)), time.monotonic()
+    with stoppable() as stop:
+        while (left := _left(house.ledger.counts(name))) and not stop():
+            time.sleep(_PAUSE)
+            answered, now = _answered(house.ledger.counts(name)), time.monotonic()
+            rate = (answered - before) / (now - at)
+            left = _left(house.ledger.counts(name))
+            eta = report.forecast(left / rate) if rate > 0 else "standing still"
+            words.note(f"{name}: {answered:,} answered, {left:,} left, {rate:,.0f}/s, {eta}")
+            before, at = answered, now
+
+
+def _answered(counts: dict[str, dict[Any, int]]) -> int:
+    return sum(count for rows in counts.values() for status, count in rows.items() if status not in _OPEN)
+
+
+def _left(counts: dict[str, dict[Any, int]]) -> int:
+    return sum(rows[status] for rows in counts.values() for status in _OPEN)
+
+
+def _tell_story(house: "House", name: str, reader: str, json: bool) -> None:
+    from publisher.audience import RowError, mask, normalise
+
+    try:
+        address = normalise(reader)
+    except RowError as error:
+        raise UsageError(str(error), where="--reader", remedy="write it as name@domain") from None
+    digest = house.audience.digest(address)
+    found = house.audience.known("", [digest]).get(digest)
+    stories = house.ledger.stories(name, found.id) if found else []
+    if json:
+        words.data(words.as_json({"edition": name, "stories": stories}))
+        return
+    if not stories:
+        words.data(f"{mask(address.mailed)} is not among the recipients of {name}")
+    for story in stories:
+        for line in _story(story):
+            words.data(line)
+
+
+def _story(story: "Story") -> list[str]:
+    build = f" of {story.hash[:12]}" if story.hash else ""
+    said = " ".join(filter(None, [story.code, story.reason, story.remote_id]))
+    last = f"{story.channel}: {story.status}{build} at {story.at[:19]} {said}".rstrip()
+    return [
+        *(
+            f"{story.channel}: attempt {a.number} {a.outcome} at {a.at[:19]} {a.code} {a.reason}"
+            for a in story.attempts
+        ),
+        last,
+    ]

@@ -1,0 +1,92 @@
+"""The house with its lights on: configuration, ledger and audience over one database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from publisher import registry
+from publisher.audience import Audience, open_audience
+from publisher.config import Config, Site, campaign_names, decode, load_campaign
+from publisher.errors import ConfigError, UsageError
+from publisher.ledger import Book, open_ledger
+from publisher.model import Build, Terms
+from publisher.pipeline.order import today
+from publisher.ports import Channel, Context
+from publisher.store import database
+
+
+class House(Struct, frozen=True):
+    """What sending works with; `clock` gives the time, in UTC."""
+
+    config: Config
+    site: Site
+    ledger: Book
+    audience: Audience
+    clock: Callable[[], datetime]
+
+
+@contextmanager
+def opened(config: Config, clock: Callable[[], datetime]) -> Iterator[House]:
+    """Open ledger and audience for the length of a block."""
+    site = decode(config.tables["site"], Site)
+    with database(config.ledger.url, config.root) as db:
+        audience = open_audience(db, config.root, site.secret, clock())
+        yield House(config, site, open_ledger(db), audience, clock)
+
+
+def edition_name(house: House, name: str | None) -> str:
+    """Give the edition that a name means: `CAMPAIGN/DATE`, a campaign's of today, or the default one's.
+
+    Raises UsageError for a campaign that neither has a file nor an edition in the ledger.
+    """
+    if name and "/" in name:
+        return name
+    if name and name not in campaign_names(house.config) and house.ledger.editions(f"{name}/"):
+        day = house.clock().astimezone(ZoneInfo(house.site.timezone)).date()
+        return f"{name}/{day.isoformat()}"
+    campaign = load_campaign(house.config, name)
+    return f"{campaign.id}/{today(campaign, house.clock()).isoformat()}"
+
+
+def build_of(house: House, edition: str) -> tuple[Build, Terms]:
+    """Give an edition's current build and its terms. Raises UsageError where it was never built."""
+    build = house.ledger.build(edition)
+    campaign = edition.partition("/")[0]
+    if build is None:
+        last = house.ledger.editions(f"{campaign}/")
+        known = f"; the last one is {last[-1]}" if last else ""
+        raise UsageError(f"no build of {edition}{known}", remedy=f"publish digest {campaign}")
+    if build.terms is None:
+        raise UsageError(f"{edition} was built by an older version", remedy=f"publish digest {campaign}")
+    return build, build.terms
+
+
+def channels(house: House, build: Build, terms: Terms, only: tuple[str, ...]) -> list[Channel]:
+    """Make the edition's channels, mail before posts. Raises ConfigError for one that can't be made."""
+    for name in only:
+        if name not in terms.channels:
+            known = ", ".join(terms.channels)
+            raise UsageError(f"{build.edition.name} has no channel {name!r}", remedy=f"one of: {known}")
+    context = Context(
+        today=build.edition.date,
+        zone=ZoneInfo(terms.zone),
+        root=house.config.root,
+        clock=house.clock,
+        keys=house.audience.keys,
+    )
+    made = [_channel(house.config, name, context) for name in only or terms.channels]
+    return sorted(made, key=lambda channel: channel.limits is not None)
+
+
+def _channel(config: Config, name: str, context: Context) -> Channel:
+    if name not in config.channels:
+        known = ", ".join(config.channels)
+        raise ConfigError(
+            f"the edition leaves through {name!r}, which is not configured here",
+            where=config.file,
+            remedy=f"add [channels.{name}]; known here: {known}",
+        )
+    return registry.create_channel(name, config.channels[name], context)

@@ -1,0 +1,111 @@
+"""What a sending would do, before it does anything: who gets it, through what, how long, whether it may."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from publisher import checks
+from publisher.delivery import seconds
+from publisher.errors import PublisherError
+from publisher.ledger import Standing
+from publisher.model import Build, Finding, Terms
+from publisher.pipeline import gate
+from publisher.pipeline.house import House, build_of, channels, edition_name
+from publisher.pipeline.order import day_of
+from publisher.ports import Channel, Limits
+
+
+class SendOrder(Struct, frozen=True):
+    """One call of `send` or `resume`: which edition, which channels, and until when."""
+
+    edition: str | None = None
+    channels: tuple[str, ...] = ()
+    max_late: str | None = None
+    wait: bool = True
+    who: str = ""
+    deployment: str = ""
+
+
+class Lot(Struct, frozen=True):
+    """One channel's share: how many recipients, how many of them still wait, and how long it may take.
+
+    `readers` is the list, None for the account of a post channel; `forecast` is in seconds, None where
+    nothing is known of it.
+    """
+
+    channel: Channel
+    readers: str | None
+    recipients: int
+    waiting: int
+    forecast: float | None
+
+
+class Plan(Struct, frozen=True):
+    """A sending as it would be: `refusal` says why it may not be, `is_new` that the ledger is empty."""
+
+    edition: str
+    build: Build
+    terms: Terms
+    standing: Standing
+    lots: tuple[Lot, ...]
+    deadline: datetime | None
+    refusal: PublisherError | None
+    is_new: bool
+
+    @property
+    def real(self) -> bool:
+        """Say whether anything would leave this machine."""
+        return any(lot.channel.real for lot in self.lots)
+
+
+def plan(house: House, order: SendOrder) -> Plan:
+    """Plan a sending; writes nothing. Raises UsageError and ConfigError for what can't be planned."""
+    edition = edition_name(house, order.edition)
+    build, terms = build_of(house, edition)
+    lots = tuple(_lot(house, edition, terms, c) for c in channels(house, build, terms, order.channels))
+    real = any(lot.channel.real for lot in lots)
+    standing = house.ledger.standing(edition)
+    assert standing is not None  # noqa: S101  (it has a build)
+    limit = gate.deadline(build, terms, order.max_late) if real else None
+    case = gate.Case(
+        build=build,
+        terms=terms,
+        standing=standing,
+        findings=_findings(house, build, terms, lots),
+        approved=house.ledger.approved(edition),
+        deployment=order.deployment,
+        armed=house.ledger.deployment(),
+        real=real,
+        readers=min((lot.recipients for lot in lots if lot.readers is not None), default=None),
+        now=house.clock(),
+        deadline=limit,
+    )
+    is_new = real and not house.ledger.trusted()
+    return Plan(edition, build, terms, standing, lots, limit, gate.refusal(case), is_new)
+
+
+def _lot(house: House, edition: str, terms: Terms, channel: Channel) -> Lot:
+    readers = terms.list if channel.limits is None else None
+    counts = house.ledger.counts(edition).get(channel.name)
+    if counts is None:
+        waiting = recipients = house.audience.confirmed(readers) if readers is not None else 1
+    else:
+        recipients, waiting = sum(counts.values()), counts["queued"] + counts["retry"]
+    speed = house.ledger.speed(channel.name)
+    by_rate = seconds(getattr(channel, "rate", None), waiting)
+    forecast = by_rate if by_rate is not None else waiting / speed if speed else None
+    return Lot(channel, readers, recipients, waiting, forecast)
+
+
+def _findings(house: House, build: Build, terms: Terms, lots: tuple[Lot, ...]) -> tuple[Finding, ...]:
+    """Check the build again with what is configured here; a date that is past is the deadline's matter."""
+    limits: dict[str, Limits] = {lot.channel.name: lot.channel.limits for lot in lots if lot.channel.limits}
+    facts = checks.Facts(
+        today=min(day_of(terms.zone, house.clock()), build.edition.date),
+        limits=limits,
+        mail=any(lot.readers is not None for lot in lots),
+        real=any(lot.channel.real for lot in lots),
+        wanted=terms.recent,
+    )
+    noticed = [finding for finding in build.findings if finding.check not in checks.CHECKS]
+    return checks.run(build, facts, noticed)

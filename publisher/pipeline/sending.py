@@ -1,0 +1,146 @@
+"""Sending: enrol, claim, deliver, and come back for the retries. Whoever sends ends here."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from publisher import delivery
+from publisher.errors import ApprovalError, ChannelError, DeadlineError
+from publisher.ledger import Count, OpenLane
+from publisher.pipeline import unknown
+from publisher.pipeline.house import House
+from publisher.pipeline.plan import Lot, Plan, SendOrder
+from publisher.pipeline.unknown import Decide
+from publisher.ports import Status
+
+_NAP = 0.2  # seconds between looks at whether to stop
+
+
+class Control(Struct, frozen=True):
+    """Who watches a sending: may stop it, is told of each answer, and decides about lost answers."""
+
+    stop: Callable[[], bool]
+    told: Callable[[int], None]
+    decide: Decide
+
+
+class Sent(Struct, frozen=True):
+    """What a sending came to. `failures` is by channel; `code` is the exit code that says it."""
+
+    edition: str
+    hash: str
+    channels: Mapping[str, Mapping[Status, int]]
+    reasons: Mapping[str, list[Count]]
+    failures: Mapping[str, ChannelError]
+    answered: int
+    code: int
+
+
+def carry_out(house: House, plan: Plan, order: SendOrder, control: Control) -> Sent:
+    """Send what the plan says, holding the edition; a channel that fails does not stop the next.
+
+    Raises the plan's refusal, and LockedError when another run holds the edition.
+    """
+    if plan.refusal:
+        raise plan.refusal
+    with house.ledger.hold(plan.edition):
+        run = _Run(house, plan, order, control)
+        run.deliver()
+        return run.result()
+
+
+class _Run:
+    def __init__(self, house: House, plan: Plan, order: SendOrder, control: Control) -> None:
+        self._house, self._plan, self._order, self._control = house, plan, order, control
+        self._failures: dict[str, ChannelError] = {}
+        self._answered = 0
+        self._lanes = {lot.channel.name: self._enrolled(lot) for lot in plan.lots}
+        if plan.real and order.deployment and house.ledger.deployment() is None:
+            house.ledger.arm(order.deployment, order.who, house.clock())
+
+    def deliver(self) -> None:
+        """Deliver every lot, then come back for retries until none falls due before the deadline."""
+        unknown.resolve(self._house, self._plan, self._control.decide)
+        while True:
+            for lot in self._plan.lots:
+                self._deliver(lot)
+            if not self._order.wait or not self._wait_for_retries():
+                break
+        if self._is_late():
+            self._house.ledger.skip_rest(self._plan.edition, "deadline", "too late", self._house.clock())
+
+    def result(self) -> Sent:
+        """Say what it came to."""
+        ledger, edition = self._house.ledger, self._plan.edition
+        names = set(self._lanes)
+        return Sent(
+            edition=edition,
+            hash=self._plan.build.hash,
+            channels={name: rows for name, rows in ledger.counts(edition).items() if name in names},
+            reasons={name: rows for name, rows in ledger.reasons(edition).items() if name in names},
+            failures=self._failures,
+            answered=self._answered,
+            code=self._code(),
+        )
+
+    def _enrolled(self, lot: Lot) -> OpenLane:
+        house, edition, name = self._house, self._plan.edition, lot.channel.name
+        house.ledger.enrol(edition, name, lot.readers, house.clock())
+        return house.ledger.lane(edition, name, house.clock())
+
+    def _deliver(self, lot: Lot) -> None:
+        if lot.channel.name in self._failures or self._control.stop():
+            return
+        lane = self._lanes[lot.channel.name]
+        try:
+            delivery.send(self._house.ledger, lane, lot.channel, self._plan.build, self._terms(lot))
+        except ChannelError as error:
+            self._failures[lot.channel.name] = error
+
+    def _terms(self, lot: Lot) -> delivery.Terms:
+        limit, name = getattr(lot.channel, "rate", None), lot.channel.name
+        rate = delivery.Rate(name, limit, self._house.ledger.reserve) if limit else None
+        return delivery.Terms(self._house.clock, self._plan.deadline, self._control.stop, self._told, rate)
+
+    def _told(self, count: int) -> None:
+        self._answered += count
+        self._control.told(count)
+
+    def _wait_for_retries(self) -> bool:
+        """Wait for the next retry; False where none falls due in time, or somebody stops us."""
+        due = self._house.ledger.next_retry(self._plan.edition)
+        if due is None or len(self._failures) == len(self._lanes):
+            return False
+        while not self._control.stop() and not self._is_late() and not self._stopped():
+            if self._house.clock() >= due:
+                return True
+            time.sleep(_NAP)
+        return False
+
+    def _is_late(self) -> bool:
+        return self._plan.deadline is not None and self._house.clock() >= self._plan.deadline
+
+    def _stopped(self) -> bool:
+        standing = self._house.ledger.standing(self._plan.edition)
+        return standing is not None and standing.stop is not None
+
+    def _code(self) -> int:
+        """Give the exit code: the channel's fault first, then why something is left."""
+        if self._failures:
+            return max(error.exit_code for error in self._failures.values())
+        left = self._left()
+        if self._stopped():
+            return ApprovalError.exit_code
+        if self._is_late():
+            return DeadlineError.exit_code
+        if left and self._control.stop():
+            return 130
+        return ChannelError.exit_code if left else 0
+
+    def _left(self) -> int:
+        counts = self._house.ledger.counts(self._plan.edition)
+        waiting = sum(
+            counts[name][status] for name in self._lanes for status in ("queued", "retry", "sending")
+        )
+        return waiting + self._house.ledger.undecided(self._plan.edition)
