@@ -29,8 +29,7 @@ class Wire:
             self._out.clear()
 
     def trickle(self, data: bytes, *, after: float, split: bool, done: Callable[[], None]) -> None:
-        """Write `data` after so many seconds, a byte at a time if `split`, then call `done`."""
-        self.flush()
+        """Write `data` after so many seconds, a byte at a time if `split`, then call `done`; flush before."""
         self.busy = True
         self._timer = asyncio.get_running_loop().call_later(after, self._step, data, split, done)
 
