@@ -9,7 +9,8 @@ from publisher.errors import ApprovalError, UsageError
 
 Edition = Annotated[str | None, typer.Argument(help="CAMPAIGN/DATE or CAMPAIGN; else today's.")]
 Hash = Annotated[
-    str | None, typer.Option(metavar="PREFIX", help="The build this is about; another current one exits 4.")
+    str | None,
+    typer.Option("--hash", metavar="PREFIX", help="The build this is about; another current one exits 4."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 

@@ -76,12 +76,12 @@ class Statuses:
         taken = (datetime.fromisoformat(row[2]) - datetime.fromisoformat(row[1])).total_seconds()
         return row[0] / taken if taken > 1 else None
 
-    def next_retry(self, edition: str) -> datetime | None:
-        """Give the moment the next retry falls due, or None where none waits."""
+    def next_retry(self, edition: str, channel: str) -> datetime | None:
+        """Give the moment the next retry falls due on a channel, or None where none waits."""
         row = self._db.execute(
             "select min(d.not_before) from delivery d join lane l on l.id = d.lane"
-            " where l.edition = ? and d.status = 'retry'",
-            (edition,),
+            " where l.edition = ? and l.channel = ? and d.status = 'retry'",
+            (edition, channel),
         ).fetchone()
         return datetime.fromisoformat(row[0]) if row and row[0] else None
 

@@ -109,10 +109,10 @@ class _Run:
 
     def _wait_for_retries(self) -> bool:
         """Wait for the next retry; False where none falls due in time, or somebody stops us."""
-        due = self._house.ledger.next_retry(self._plan.edition)
-        if due is None or len(self._failures) == len(self._lanes):
-            return False
-        while not self._control.stop() and not self._is_late() and not self._stopped():
+        working = [name for name in self._lanes if name not in self._failures]
+        retries = [self._house.ledger.next_retry(self._plan.edition, name) for name in working]
+        due = min(filter(None, retries), default=None)
+        while due and not self._control.stop() and not self._is_late() and not self._stopped():
             if self._house.clock() >= due:
                 return True
             time.sleep(_NAP)

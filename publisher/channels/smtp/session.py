@@ -107,8 +107,8 @@ class Session:
             self._send_body()
         elif reply.code == 354:
             self._ask("lone dot", b".\r\n")
-        else:
-            self._settle_refused()
+        else:  # the server may keep the transaction that MAIL opened
+            self._ask("reset", b"RSET\r\n")
 
     def _hear_dot(self, reply: Reply) -> None:
         message, self._sent = self._sent, None
