@@ -59,9 +59,9 @@ class Mailroom:
     def resume(self, *words):
         return self.send(*words, command="resume")
 
-    def counts(self):
+    def counts(self, env=None):
         """Give the rows of the newsletter by status, those that are not zero."""
-        rows = json.loads(self.call("status", "--json").out)["channels"].get("newsletter", {})
+        rows = json.loads(self.call("status", "--json", env=env).out)["channels"].get("newsletter", {})
         return {status: count for status, count in rows.items() if count}
 
     def delivered(self):
