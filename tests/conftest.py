@@ -96,3 +96,9 @@ def chromium():
 def node_modules():
     """Give the folder that holds npm's mjml, named by PUBLISHER_NODE_MODULES."""
     return _needed(os.environ.get("PUBLISHER_NODE_MODULES"), "PUBLISHER_NODE_MODULES")
+
+
+@pytest.fixture
+def without_uvloop(monkeypatch):
+    """Hide uvloop, as on a machine where the extra is not installed."""
+    monkeypatch.setitem(sys.modules, "uvloop", None)

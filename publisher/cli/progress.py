@@ -35,6 +35,6 @@ class Lines:
     def __call__(self, done: int) -> None:
         """Take how much is done."""
         percent, at = done * 100 // self._total, self._clock()
-        if percent >= self._percent + _STEP or at >= self._at + _PAUSE:
+        if percent >= self._percent + _STEP or at >= self._at + _PAUSE or percent == 100 > self._percent:
             self._percent, self._at = percent, at
             self._say(f"{self._what}: {percent} %")
