@@ -17,15 +17,15 @@ EXIT_CODES = {
     0: "all is well; also: nothing new, already sent, waiting",
     1: "unexpected, or the disk or the database refused",
     2: "usage or configuration",
-    3: "nothing new (only with `--detailed-exitcode`; comes with sending)",
-    4: "not approved, or not the approved build (comes with sending)",
+    3: "nothing new (only with `--detailed-exitcode`; comes with the schedule)",
+    4: "not approved, or not the approved build; held, or cancelled",
     5: "a blocking finding",
-    6: "retry or unknown left (comes with sending)",
-    7: "another run holds the lock (comes with sending)",
-    8: "past the deadline (comes with sending)",
-    9: "credentials (comes with sending)",
+    6: "retry or unknown left",
+    7: "another run holds the lock",
+    8: "past the deadline",
+    9: "credentials",
     10: "sources failed beyond what the campaign allows",
-    130: "interrupted",
+    130: "interrupted, with rows left",
 }
 INTRO = """\
 # The command line

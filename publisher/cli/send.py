@@ -13,7 +13,7 @@ from publisher.errors import UsageError
 
 if TYPE_CHECKING:
     from publisher.pipeline import House, Plan, SendOrder
-    from publisher.pipeline.unknown import Unknown
+    from publisher.pipeline.unknown import Decide, Unknown
 
 Edition = Annotated[str | None, typer.Argument(help="CAMPAIGN/DATE or CAMPAIGN; else today's.")]
 Channels = Annotated[list[str] | None, typer.Option("--channel", help="Only this channel; repeat it.")]
@@ -193,7 +193,3 @@ def _dry_run(house: "House", plan: "Plan", json: bool) -> None:
     report.say_rehearsal(plan, shown, json=json)
     if plan.refusal:
         raise plan.refusal
-
-
-if TYPE_CHECKING:
-    from publisher.pipeline.unknown import Decide
