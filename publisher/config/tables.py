@@ -73,8 +73,10 @@ def _refuse_written_secrets(table: Table, kind: type[Struct]) -> None:
 
 
 def _typed(table: Table, key: str, value: Any, kind: type[Struct]) -> Any:  # noqa: ANN401  (raw TOML)
+    if not table.origins.get(key, "").startswith("PUBLISH_"):
+        return value
     wanted = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}.get(key)
-    if wanted is None or not table.origins.get(key, "").startswith("PUBLISH_"):
+    if wanted is None:
         return value
     text = value.split(",") if typing.get_origin(wanted) in {tuple, list} else value
     try:

@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from publisher.errors import TemplateError
+from publisher.render.compiled import compiled
 
 TEXT_COLUMNS = 72
 # mrml prints attribute values with Rust's debug format, which writes what is neither printable nor a
@@ -24,6 +25,7 @@ def mail_environment(folders: Sequence[Path]) -> jinja2.Environment:
     """Give the environment for `.mjml.j2`: autoescaped, each value safe in any text or attribute of mrml."""
     return ImmutableSandboxedEnvironment(
         loader=_loader(folders),
+        bytecode_cache=compiled("mail"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=safe,
@@ -36,6 +38,7 @@ def text_environment(folders: Sequence[Path]) -> jinja2.Environment:
     """Give the environment for `.txt.j2`: no markup, `fold` wraps at 72 columns, `rule` underlines."""
     environment = ImmutableSandboxedEnvironment(
         loader=_loader(folders),
+        bytecode_cache=compiled("text"),
         autoescape=False,
         undefined=jinja2.StrictUndefined,
         finalize=printable,
