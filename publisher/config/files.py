@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 
 from publisher import languages
-from publisher.config.environment import environment_tables
+from publisher.config.environment import environment_tables, refuse_unknown
 from publisher.config.settings import Campaign, LedgerSettings, MailIdentity, Override, Site
 from publisher.config.tables import Table, decode
 from publisher.errors import ConfigError, UsageError
@@ -79,6 +79,7 @@ def load(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Config
         raise ConfigError(
             f"unknown key [{unknown[0]}]", where=file, remedy=f"known here: {', '.join(_SECTIONS)}"
         )
+    refuse_unknown(_SECTIONS, environ)
     tables = _tables(raw, file, environ)
     _site(tables["site"])
     decode(tables["mail"], MailIdentity)

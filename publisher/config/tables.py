@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from publisher.config.forms import allowed
 from publisher.errors import ConfigError, SecretError
 
 Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
@@ -92,7 +93,7 @@ def _explained(table: Table, kind: type[Struct], message: str) -> ConfigError:
     known = [field.encode_name for field in msgspec.structs.fields(kind)]
     if unknown := _UNKNOWN.search(text):
         key = ".".join(filter(None, [path, unknown["field"]]))
-        remedy = f"known here: {', '.join(known)}" if not path else "see config.example.toml"
+        remedy = f"known here: {', '.join(known)}" if not path else f"see {_manual(table, key)}"
         return ConfigError(f"unknown key {_shown(table, key)}", where=table.origin(key), remedy=remedy)
     if missing := _MISSING.search(text):
         key = ".".join(filter(None, [path, missing["field"]]))
@@ -100,12 +101,20 @@ def _explained(table: Table, kind: type[Struct], message: str) -> ConfigError:
         return ConfigError(
             f"missing key {_shown(table, key)}",
             where=table.origin(key),
-            remedy=f"add it{by_environment}; config.example.toml explains it",
+            remedy=f"add it{by_environment}; {_manual(table, key)} explains it",
         )
     return ConfigError(
-        f"wrong value for {_shown(table, path)}: {text[0].lower()}{text[1:]}",
+        f"wrong value for {_shown(table, path)}: expected {allowed(kind, path)}",
         where=table.origin(path),
-        remedy="config.example.toml shows the form",
+        remedy=f"{_manual(table, path)} shows the form",
+    )
+
+
+def _manual(table: Table, key: str) -> str:
+    """Name the page that explains a key, by the file that wrote it."""
+    folder = table.origin(key).partition("/")[0]
+    return {"campaigns": "docs/campaigns.md", "templates": "docs/templates.md"}.get(
+        folder, "config.example.toml"
     )
 
 
