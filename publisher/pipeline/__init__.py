@@ -21,9 +21,9 @@ from publisher.pipeline import identity, loading, posts
 from publisher.pipeline.facts import gather
 from publisher.pipeline.order import Order, rules, today
 
-__all__ = ["Built", "Order", "check", "digest", "load_articles"]
+__all__ = ["Built", "Order", "check", "digest", "load_articles", "places"]
 
-load_articles = loading.load_paths
+load_articles, places = loading.load_paths, loading.places
 
 
 class Built(Struct, frozen=True):
