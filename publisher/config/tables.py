@@ -3,6 +3,7 @@
 import re
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -56,6 +57,7 @@ def variable(table: Table, key: str) -> str:
     return "__".join(part for part in ("PUBLISH_" + section, key) if part).upper().replace("-", "_")
 
 
+@cache
 def secret_keys(kind: type[Struct]) -> frozenset[str]:
     """Name the keys of these settings that hold a secret."""
     hints = typing.get_type_hints(kind, include_extras=True)

@@ -18,7 +18,7 @@ TEXT_COLUMNS = 72
 # mrml prints attribute values with Rust's debug format, which writes what is neither printable nor a
 # character of its own as `\u{..}`; as numeric references those characters pass unharmed.
 _UNSAFE = regex.compile(r"(?V1)[^[\x20-\x7e--\\][\p{L}\p{N}\p{P}\p{S}--\p{Grapheme_Extend}--\\]]")
-_CONTROLS = frozenset(map(chr, [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF]))
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF])
 
 
 def mail_environment(folders: Sequence[Path]) -> jinja2.Environment:
@@ -65,7 +65,7 @@ def printable(value: object) -> str:
         raise jinja2.UndefinedError("a value is missing (None): ask for it with {% if %} first")
     if isinstance(value, jinja2.Undefined):
         return str(value)
-    return "".join(char for char in str(value) if char not in _CONTROLS)
+    return str(value).translate(_CONTROLS)
 
 
 def fold(text: str, first: str = "", rest: str | None = None) -> str:
