@@ -165,7 +165,8 @@ def _named(shape: inspect.Type) -> str:
         return " or ".join(f"`{value}`" for value in shape.values)
     if isinstance(shape, inspect.DictType):
         return f"by name: {_named(shape.value_type)}"
-    return shape.cls.__name__ if isinstance(shape, inspect.StructType) else PLAIN[type(shape)]
+    plain = shape.type if isinstance(shape, inspect.Metadata) else shape
+    return plain.cls.__name__ if isinstance(plain, inspect.StructType) else PLAIN[type(plain)]
 
 
 def _example(kind: type, field: inspect.Field, examples: Mapping[str, Any]) -> str:

@@ -71,6 +71,22 @@ def repeated(build: Build, facts: Facts) -> Iterator[Finding]:
         )
 
 
+def folded(build: Build, facts: Facts) -> Iterator[Finding]:
+    """Tell of articles that share another one's address and were folded into it; one finding for all."""
+    told = {build.edition.lead.id, *(entry.id for entry in _entries(build))}
+    headlines = {article.url: article.headline for article in build.articles if article.id in told}
+    lost = [
+        article
+        for article in build.articles
+        if article.url and headlines.get(article.url, article.headline) != article.headline
+    ]
+    if lost:
+        more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+        kept = headlines[lost[0].url]
+        message = f"not told, for its address is another's: {lost[0].headline!r} ({kept!r}){more}"
+        yield Finding("folded", "info", message, lost[0].url or "", "give each article its own address")
+
+
 def edition_date(build: Build, facts: Facts) -> Iterator[Finding]:
     """Refuse another day's edition where a real channel would send it."""
     if facts.real and build.edition.date != facts.today:

@@ -13,6 +13,7 @@ CHECKS: dict[str, Check] = {
     "items": content.items,
     "preheader": content.preheader,
     "repeated": content.repeated,
+    "folded": content.folded,
     "date": content.edition_date,
     "unsubscribe": mail.unsubscribe,
     "sender": mail.sender,

@@ -41,14 +41,21 @@ def check(
         words.data(words.as_json([msgspec.structs.asdict(finding) for finding in findings]))
     elif form is Format.github:
         for finding in findings:
-            words.data(_annotation(finding))
+            words.data(_annotation(_placed(finding)))
     else:
         for finding in findings:
-            words.data(summary.finding_line(finding))
+            words.data(summary.finding_line(_placed(finding)))
         words.note(f"{built.build.edition.name}: {summary.verdict(built.build)}")
     stopping = {"blocking", "warning"} if strict else {"blocking"}
     if any(finding.severity in stopping for finding in findings):
         raise typer.Exit(BlockedError.exit_code)
+
+
+def _placed(finding: "Finding") -> "Finding":
+    """Let the message open with its place, as an error's does."""
+    from msgspec.structs import replace
+
+    return replace(finding, message=f"{finding.where}: {finding.message}") if finding.where else finding
 
 
 def _annotation(finding: "Finding") -> str:

@@ -52,6 +52,8 @@ def digest(
     )
     chosen = (Path.cwd() / out).resolve() if out else None
     folder.ensure_writable(chosen or config.root / "editions")
+    if chosen:
+        folder.ensure_apart(chosen, pipeline.places(config, order))
     built = pipeline.digest(config, order, words.now())
     target = chosen or (config.root / "editions" / built.build.edition.name).resolve()
     preview = folder.write(built, target)

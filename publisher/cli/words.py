@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from publisher.errors import UsageError
+from publisher.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from publisher.config import Config
@@ -70,12 +70,20 @@ def data(text: str) -> None:
 
 @contextmanager
 def patient() -> Iterator[None]:
-    """Run a block that prints to stdout; it ends where the reader closes the pipe."""
+    """Run a block that prints to stdout; it ends where the reader closes the pipe.
+
+    Raises StorageError where what was printed can't be written.
+    """
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_the_rest()
+    except OSError as error:
+        _drop_the_rest()
+        raise StorageError(
+            f"can't be written: {error.strerror}", where="stdout", remedy="free some space and run it again"
+        ) from error
 
 
 def note(text: str) -> None:
@@ -94,6 +102,11 @@ def near(path: Path) -> Path:
     """Give a path as people write it: relative to here where it lies below."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _drop_the_rest() -> None:
+    """Let what is still to be printed go nowhere, so that Python's own last flush can't fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _from_root(root: Path, path: str) -> str:

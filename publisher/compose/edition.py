@@ -12,7 +12,7 @@ from publisher.compose import lines, selection
 from publisher.compose.naming import find
 from publisher.config import Campaign, Override, Site
 from publisher.config.settings import DigestSettings
-from publisher.model import Article, DigestEntry, Edition, Section
+from publisher.model import Article, DigestEntry, Edition, Section, Sponsor
 from publisher.text import sentences, whole_sentences
 
 TEASER_CHARACTERS = 120
@@ -58,8 +58,13 @@ def compose(articles: Sequence[Article], rules: Rules) -> Edition:
         lead=lead,
         sections=sections,
         note=said.note if said.note is not None else rules.campaign.note,
-        sponsor=rules.campaign.sponsor,
+        sponsor=_sponsor(rules.campaign),
     )
+
+
+def _sponsor(campaign: Campaign) -> Sponsor | None:
+    said = campaign.sponsor
+    return Sponsor(said.name, said.text, said.url) if said else None
 
 
 def _lead(told: Sequence[Article], said: Override, where: str) -> Article:

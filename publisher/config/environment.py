@@ -3,11 +3,11 @@
 A channel that the environment gives another kind starts afresh: the old kind's keys mean nothing to the new.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from publisher.config.tables import Table
-from publisher.errors import SecretError
+from publisher.errors import ConfigError, SecretError
 
 _PREFIX = "PUBLISH_"
 
@@ -15,6 +15,15 @@ _PREFIX = "PUBLISH_"
 def environment_tables(tables: Mapping[str, Table], environ: Mapping[str, str]) -> dict[str, Table]:
     """Lay the environment over the tables. Raises SecretError where a named file can't be read."""
     return {name: _over(table, _keys(name, environ)) for name, table in tables.items()}
+
+
+def refuse_unknown(sections: Collection[str], environ: Mapping[str, str]) -> None:
+    """Refuse a variable that looks like a key of ours and names no section. Raises ConfigError naming it."""
+    for variable in sorted(environ):
+        section, mark, _ = variable.removeprefix(_PREFIX).partition("__")
+        if variable.startswith(_PREFIX) and mark and section.lower() not in sections:
+            known = ", ".join(f"{_PREFIX}{name.upper()}__KEY" for name in sections)
+            raise ConfigError(f"no section {section!r}", where=variable, remedy=f"known: {known}")
 
 
 def _keys(table: str, environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 
 from publisher import languages
-from publisher.config.environment import environment_tables
+from publisher.config.environment import environment_tables, refuse_unknown
 from publisher.config.settings import Campaign, LedgerSettings, MailIdentity, Override, Site
 from publisher.config.tables import Table, decode
 from publisher.errors import ConfigError, UsageError
@@ -66,8 +65,8 @@ class CampaignFile(Struct, frozen=True):
 
 def defaults() -> Path:
     """Give the folder with the shipped campaigns and templates: the wheel's, else the repository's root."""
-    shipped = Path(str(resources.files("publisher"))) / "_defaults"
-    return shipped if shipped.is_dir() else shipped.parent.parent
+    package = Path(__file__).parents[1]
+    return package / "_defaults" if (package / "_defaults").is_dir() else package.parent
 
 
 def load(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Config:
@@ -80,6 +79,7 @@ def load(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Config
         raise ConfigError(
             f"unknown key [{unknown[0]}]", where=file, remedy=f"known here: {', '.join(_SECTIONS)}"
         )
+    refuse_unknown(_SECTIONS, environ)
     tables = _tables(raw, file, environ)
     _site(tables["site"])
     decode(tables["mail"], MailIdentity)
@@ -219,15 +219,10 @@ def _site(table: Table) -> Site:
 
 
 def _refuse_unspoken(tag: str, where: str) -> None:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  (loads slowly)
-
-    try:
-        languages.get(tag)
-        Locale.parse(tag.replace("_", "-"), sep="-")
-    except (ConfigError, UnknownLocaleError, ValueError):
+    if not languages.speaks(tag):
         known = ", ".join(languages.CODES)
         remedy = f"one of {known}, with or without a region, such as nl-BE"
-        raise ConfigError(f"no language {tag!r}", where=where, remedy=remedy) from None
+        raise ConfigError(f"no language {tag!r}", where=where, remedy=remedy)
 
 
 def _chosen_channels(config: Config, campaign: Campaign, file: str) -> dict[str, Table]:

@@ -4,11 +4,13 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from publisher.config.forms import Clock, Duration, EditionAddress, Hashtag, WebAddress
 from publisher.config.tables import Secret
-from publisher.model import Sponsor
 
-Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Hashtag = Annotated[str, Meta(pattern=r"^#?\w+$")]
+Day = Annotated[
+    Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    Meta(description="mon, tue, wed, thu, fri, sat or sun"),
+]
 Count = Annotated[int, Meta(ge=0, le=500)]
 
 
@@ -16,9 +18,9 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     """[site]: the newsroom. `assets_url` is where local images are served from."""
 
     name: str = "Newsroom"
-    url: str | None = None
+    url: WebAddress | None = None
     tagline: str | None = None
-    assets_url: str | None = None
+    assets_url: WebAddress | None = None
     language: str = "nl-BE"
     timezone: str = "Europe/Brussels"
     deployment: str | None = None
@@ -35,7 +37,7 @@ class MailIdentity(Struct, frozen=True, forbid_unknown_fields=True):
     postal_address: str | None = None
     unsubscribe_url: str | None = None
     unsubscribe_mailto: str | None = None
-    view_url: str | None = None
+    view_url: EditionAddress | None = None
 
 
 class LedgerSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,8 +60,8 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
 
     build: Clock = "06:30"
     at: Clock = "07:00"
-    days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    max_late: str = "90m"
+    days: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    max_late: Duration = "90m"
     approval: Literal["none", "required"] = "none"
     unapproved: Literal["hold", "send"] = "hold"
 
@@ -78,7 +80,15 @@ class Sources(Struct, frozen=True, forbid_unknown_fields=True):
     kind: str | None = None
     required: bool = True
     max_items: Annotated[int, Meta(ge=1)] | None = None
-    max_age: Annotated[str, Meta(pattern=r"^\d{1,4}[mhd]$")] | None = None
+    max_age: Duration | None = None
+
+
+class SponsorSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[sponsor]: a paid block, always marked as such."""
+
+    name: str
+    text: str
+    url: WebAddress | None = None
 
 
 class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +104,7 @@ class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
     preheader: str = "{{ lead.description }}"
     note: str | None = None
     hashtags: tuple[Hashtag, ...] = ()
-    sponsor: Sponsor | None = None
+    sponsor: SponsorSettings | None = None
     site: dict[str, Any] = {}
     mail: dict[str, Any] = {}
     digest: DigestSettings = DigestSettings()

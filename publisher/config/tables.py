@@ -3,11 +3,13 @@
 import re
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from publisher.config.forms import allowed
 from publisher.errors import ConfigError, SecretError
 
 Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
@@ -55,6 +57,7 @@ def variable(table: Table, key: str) -> str:
     return "__".join(part for part in ("PUBLISH_" + section, key) if part).upper().replace("-", "_")
 
 
+@cache
 def secret_keys(kind: type[Struct]) -> frozenset[str]:
     """Name the keys of these settings that hold a secret."""
     hints = typing.get_type_hints(kind, include_extras=True)
@@ -73,8 +76,10 @@ def _refuse_written_secrets(table: Table, kind: type[Struct]) -> None:
 
 
 def _typed(table: Table, key: str, value: Any, kind: type[Struct]) -> Any:  # noqa: ANN401  (raw TOML)
+    if not table.origins.get(key, "").startswith("PUBLISH_"):
+        return value
     wanted = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}.get(key)
-    if wanted is None or not table.origins.get(key, "").startswith("PUBLISH_"):
+    if wanted is None:
         return value
     text = value.split(",") if typing.get_origin(wanted) in {tuple, list} else value
     try:
@@ -90,7 +95,7 @@ def _explained(table: Table, kind: type[Struct], message: str) -> ConfigError:
     known = [field.encode_name for field in msgspec.structs.fields(kind)]
     if unknown := _UNKNOWN.search(text):
         key = ".".join(filter(None, [path, unknown["field"]]))
-        remedy = f"known here: {', '.join(known)}" if not path else "see config.example.toml"
+        remedy = f"known here: {', '.join(known)}" if not path else f"see {_manual(table, key)}"
         return ConfigError(f"unknown key {_shown(table, key)}", where=table.origin(key), remedy=remedy)
     if missing := _MISSING.search(text):
         key = ".".join(filter(None, [path, missing["field"]]))
@@ -98,12 +103,20 @@ def _explained(table: Table, kind: type[Struct], message: str) -> ConfigError:
         return ConfigError(
             f"missing key {_shown(table, key)}",
             where=table.origin(key),
-            remedy=f"add it{by_environment}; config.example.toml explains it",
+            remedy=f"add it{by_environment}; {_manual(table, key)} explains it",
         )
     return ConfigError(
-        f"wrong value for {_shown(table, path)}: {text[0].lower()}{text[1:]}",
+        f"wrong value for {_shown(table, path)}: expected {allowed(kind, path)}",
         where=table.origin(path),
-        remedy="config.example.toml shows the form",
+        remedy=f"{_manual(table, path)} shows the form",
+    )
+
+
+def _manual(table: Table, key: str) -> str:
+    """Name the page that explains a key, by the file that wrote it."""
+    folder = table.origin(key).partition("/")[0]
+    return {"campaigns": "docs/campaigns.md", "templates": "docs/templates.md"}.get(
+        folder, "config.example.toml"
     )
 
 

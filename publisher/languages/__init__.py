@@ -1,8 +1,10 @@
 """What differs between languages: the words a reader sees, and how a sentence ends.
 
-A language is one module with one `Language` in it, named by its two-letter code. Dates come from Babel.
+A language is one module with one `Language` in it, named by its two-letter code. The names of its days and
+months are those of CLDR (a test compares every one of them).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from importlib import import_module
 
@@ -34,9 +36,19 @@ class Words(Struct, frozen=True):
     reactions: str
 
 
+class Dates(Struct, frozen=True):
+    """How dates are written: names in their order, the week from Monday, the year from January."""
+
+    weekdays: str
+    months: str
+    short_months: str
+    long: str = "{weekday} {day} {month} {year}"
+
+
 class Language(Struct, frozen=True):
     """One language: words, and the facts that sentence splitting and shortening need.
 
+    `regions` are those whose tag is taken (`nl-BE`), `regional` the ones that write dates in their own way.
     `abbreviations` are lower case without their final full stop. `dangling` are lower-case words on which a
     shortened text never ends (articles, prepositions, conjunctions). `particles` are lower-case words inside
     a family name, which is never split.
@@ -44,9 +56,12 @@ class Language(Struct, frozen=True):
 
     code: str
     words: Words
+    regions: frozenset[str]
+    dates: Dates
     abbreviations: frozenset[str]
     dangling: frozenset[str]
     particles: frozenset[str]
+    regional: Mapping[str, Dates] = {}
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -56,7 +71,7 @@ def words_of(text: str) -> frozenset[str]:
 
 def get(tag: str) -> Language:
     """Give the language of a BCP 47 tag such as `nl-BE`. Raises ConfigError for one we don't speak."""
-    code = tag.replace("_", "-").split("-")[0].lower()
+    code, _ = _parts(tag)
     if code not in CODES:
         raise ConfigError(
             f"no language {tag!r}", remedy=f"one of {', '.join(CODES)}, with or without a region"
@@ -65,22 +80,39 @@ def get(tag: str) -> Language:
     return language
 
 
+def speaks(tag: str) -> bool:
+    """Say whether a tag is one of our languages, alone or with a region where it is spoken."""
+    code, region = _parts(tag)
+    return code in CODES and (region is None or region in get(code).regions)
+
+
 def nearest(tag: str | None) -> Language:
     """Give the language of a tag, or English where there is none or we don't speak it."""
-    code = (tag or "").replace("_", "-").split("-")[0].lower()
+    code, _ = _parts(tag or "")
     return get(code if code in CODES else "en")
 
 
 def long_date(day: date, tag: str) -> str:
     """Write a date in full with its weekday, as the language does ("dinsdag 24 november 2026")."""
-    from babel.dates import format_date  # noqa: PLC0415  (loads slowly: only when a digest is rendered)
-
-    pattern = "EEEE, d. MMMM y" if tag.startswith("de") else "EEEE d MMMM y"
-    return format_date(day, pattern, tag.replace("-", "_"))
+    dates = _dates(tag)
+    return dates.long.format(
+        weekday=dates.weekdays.split()[day.weekday()],
+        day=day.day,
+        month=dates.months.split()[day.month - 1],
+        year=day.year,
+    )
 
 
 def short_date(day: date, tag: str) -> str:
-    """Write a date briefly, for a subject line ("24 nov. 2026")."""
-    from babel.dates import format_date  # noqa: PLC0415
+    """Write a date briefly, for a subject line ("24 nov 2026")."""
+    return f"{day.day} {_dates(tag).short_months.split()[day.month - 1]} {day.year}"
 
-    return format_date(day, "d MMM y", tag.replace("-", "_"))
+
+def _parts(tag: str) -> tuple[str, str | None]:
+    code, mark, region = tag.replace("_", "-").partition("-")
+    return code.lower(), region.upper() if mark else None
+
+
+def _dates(tag: str) -> Dates:
+    language, (_, region) = get(tag), _parts(tag)
+    return language.regional.get(region or "", language.dates)

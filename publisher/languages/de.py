@@ -1,6 +1,15 @@
 """German."""
 
-from publisher.languages import Language, Words, words_of
+from publisher.languages import Dates, Language, Words, words_of
+
+_WEEK = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"
+_LONG = "{weekday}, {day}. {month} {year}"
+_AUSTRIAN = Dates(
+    weekdays=_WEEK,
+    months="Jänner Februar März April Mai Juni Juli August September Oktober November Dezember",
+    short_months="Jän. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez.",
+    long=_LONG,
+)
 
 LANGUAGE = Language(
     code="de",
@@ -22,6 +31,13 @@ LANGUAGE = Language(
         view_online="Im Browser ansehen",
         reactions="Reaktionen",
     ),
+    regions=words_of("AT BE CH DE IT LI LU"),
+    dates=Dates(
+        weekdays=_WEEK,
+        months="Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        short_months="Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+        long=_LONG,
+    ),
     abbreviations=words_of(
         "a.d a.m abb abs allg apr art aufl aug bd bes betr bez bspw bzgl bzw ca co d.h dez dipl dr dt eig "
         "etc ev evtl f.c feb ff fr geb gem ggf hl hr hrsg i.d.r i.e i.v inkl insb jan jh jul jun kath kl "
@@ -37,4 +53,5 @@ LANGUAGE = Language(
         "zwischen über"
     ),
     particles=words_of("am auf da de del der di du la le ten ter van vom von zu zum zur"),
+    regional={"AT": _AUSTRIAN, "IT": _AUSTRIAN},
 )

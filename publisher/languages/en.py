@@ -1,6 +1,23 @@
 """English."""
 
-from publisher.languages import Language, Words, words_of
+from msgspec.structs import replace
+
+from publisher.languages import Dates, Language, Words, words_of
+
+_REGIONS = words_of(
+    "001 150 AE AG AI AS AT AU BB BE BI BM BS BW BZ CA CC CH CK CM CX CY CZ DE DG DK DM ER ES FI FJ "
+    "FK FM FR GB GD GG GH GI GM GS GU GY HK HU ID IE IL IM IN IO IT JE JM KE KI KN KY LC LR LS MG MH "
+    "MO MP MS MT MU MV MW MY NA NF NG NL NO NR NU NZ PG PH PK PL PN PR PT PW RO RW SB SC SD SE SG SH "
+    "SI SK SL SS SX SZ TC TK TO TT TV TZ UG UM US VC VG VI VU WS ZA ZM ZW"
+)
+_AMERICAN = Dates(
+    weekdays="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    months="January February March April May June July August September October November December",
+    short_months="Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+)
+_BRITISH = replace(_AMERICAN, short_months="Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec")
+_AUSTRALIAN = replace(_AMERICAN, short_months="Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec")
+_WRITE_AS_AMERICANS = words_of("AE AS BI CA GU MH MP PH PR UM US VI")
 
 LANGUAGE = Language(
     code="en",
@@ -22,6 +39,8 @@ LANGUAGE = Language(
         view_online="View in browser",
         reactions="reactions",
     ),
+    regions=_REGIONS,
+    dates=_AMERICAN,
     abbreviations=words_of(
         "a.k.a a.m approx apr asst aug ave capt cf co col corp dec dept dr e.g est etc ex feb fig fr gen "
         "gov hon i.e inc jan jr jul jun lt ltd maj mar min mr mrs ms mt no nos nov oct p.m pl pp prof ref "
@@ -36,4 +55,5 @@ LANGUAGE = Language(
         "without your"
     ),
     particles=words_of("al da de del den der di du la le of ter van von"),
+    regional={**dict.fromkeys(_REGIONS - _WRITE_AS_AMERICANS, _BRITISH), "AU": _AUSTRALIAN},
 )

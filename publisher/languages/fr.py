@@ -1,6 +1,16 @@
 """French."""
 
-from publisher.languages import Language, Words, words_of
+from msgspec.structs import replace
+
+from publisher.languages import Dates, Language, Words, words_of
+
+_DATES = Dates(
+    weekdays="lundi mardi mercredi jeudi vendredi samedi dimanche",
+    months="janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    short_months="janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+)
+_CANADIAN = replace(_DATES, short_months="janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.")
+_MOROCCAN = replace(_DATES, short_months="jan. fév. mar. avr. mai jui. juil. août sept. oct. nov. déc.")
 
 LANGUAGE = Language(
     code="fr",
@@ -22,6 +32,11 @@ LANGUAGE = Language(
         view_online="Voir dans le navigateur",
         reactions="réactions",
     ),
+    regions=words_of(
+        "BE BF BI BJ BL CA CD CF CG CH CI CM DJ DZ FR GA GF GN GP GQ HT KM LU MA MC MF MG ML MQ MR MU NC "
+        "NE PF PM RE RW SC SN SY TD TG TN VU WF YT"
+    ),
+    dates=_DATES,
     abbreviations=words_of(
         "adj apr art av avr bd boul c.-à-d cf ch chap cie coll dr déc dép env etc ex fig févr hab i.e ill "
         "inf j.-c janv juil m ma me mgr mlle mlles mm mme mmes mn mrd n.b no nos nov n° oct p.ex p.s pl pp "
@@ -35,4 +50,5 @@ LANGUAGE = Language(
         "sans se selon ses si soit son sont sous sur tandis ton tous très un une vers vos votre vous à être"
     ),
     particles=words_of("d' da de del della des di du el la le les van von"),
+    regional={"CA": _CANADIAN, "MA": _MOROCCAN},
 )

@@ -1,6 +1,6 @@
 """Dutch."""
 
-from publisher.languages import Language, Words, words_of
+from publisher.languages import Dates, Language, Words, words_of
 
 LANGUAGE = Language(
     code="nl",
@@ -21,6 +21,12 @@ LANGUAGE = Language(
         unsubscribe="Uitschrijven",
         view_online="Bekijk in de browser",
         reactions="reacties",
+    ),
+    regions=words_of("AW BE BQ CW NL SR SX"),
+    dates=Dates(
+        weekdays="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        months="januari februari maart april mei juni juli augustus september oktober november december",
+        short_months="jan feb mrt apr mei jun jul aug sep okt nov dec",
     ),
     abbreviations=words_of(
         "a.i a.k.a a.s afb aflev alg apr art aug bijv blz bv ca dd dec dhr dr drs e.a e.d e.o enz etc evt "

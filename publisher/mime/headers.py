@@ -9,7 +9,6 @@ import hmac
 import re
 import unicodedata
 from datetime import datetime
-from email.utils import format_datetime
 
 from msgspec import Struct
 
@@ -18,6 +17,8 @@ from publisher.mime import addresses, values, words
 from publisher.model import Envelope
 
 _MAILTO = re.compile(r"mailto:[!#-;=?-Z\[\]_a-z~]{3,900}")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NO_CONTROL = "take out control characters and line ends"
 
 
@@ -61,7 +62,7 @@ def write(fixed: Fixed, date: datetime, to: bytes, identity: str, unsubscribe_ur
     url = values.https(unsubscribe_url, "List-Unsubscribe") if fixed.one_click else ""
     return b"".join((
         b"Date: ",
-        format_datetime(date).encode(),
+        _moment(date).encode(),
         fixed.after_date,
         to,
         fixed.after_to,
@@ -85,6 +86,11 @@ def message_id(edition_hash: str, recipient: str, key: bytes, domain: str) -> st
     """
     secret = hmac.digest(key, f"{edition_hash}\n{recipient}".encode("utf-8", "surrogatepass"), "sha256")
     return f"<{edition_hash[:16]}.{secret.hex()[:32]}@{domain}>"
+
+
+def _moment(date: datetime) -> str:
+    """Write a zoned moment (RFC 5322, 3.3), whatever language the system speaks."""
+    return f"{_DAYS[date.weekday()]}, {date:%d} {_MONTHS[date.month - 1]} {date:%Y %H:%M:%S %z}"
 
 
 def _checked(header: str, value: str) -> str:

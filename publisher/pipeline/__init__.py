@@ -43,12 +43,13 @@ __all__ = [
     "edition_name",
     "load_articles",
     "opened",
+    "places",
     "plan",
     "rehearse",
     "trial",
 ]
 
-load_articles = loading.load_paths
+load_articles, places = loading.load_paths, loading.places
 
 
 class Built(Struct, frozen=True):

@@ -11,10 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publisher import checks, registry
-from publisher.config import Config, Sources, Table, decode
+from publisher.config import Config, Sources, Table, decode, load_campaign
 from publisher.config.files import CampaignFile
 from publisher.errors import SourceError
 from publisher.model import Article, Build, Edition, Finding, Image, Media
+from publisher.pipeline.order import Order
 from publisher.ports import Context
 from publisher.sources import images
 from publisher.sources.recognise import recognise
@@ -58,6 +59,14 @@ def load(
             "no article was found", where=campaign.file, remedy="check its [[sources]], or use --from"
         )
     return Snapshot(articles, tuple(f for part in parts for f in part.findings), campaign.root)
+
+
+def places(config: Config, order: Order) -> list[Path]:
+    """Name the files and folders that an order's articles are read from."""
+    if order.sources:
+        return [config.root / path for path in order.sources]
+    campaign = load_campaign(config, order.campaign)
+    return [campaign.root / str(table.get("path", "")) for table in campaign.campaign.sources]
 
 
 def load_paths(root: Path, paths: Sequence[str], kind: str | None, day: date, zone: ZoneInfo) -> Snapshot:

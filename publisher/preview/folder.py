@@ -1,8 +1,8 @@
 """The edition folder: a view of a build for people and other programs. All of it can be deleted."""
 
 import errno
-import os
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +30,34 @@ def ensure_writable(folder: Path) -> None:
         raise _refused(error, folder) from error
 
 
+def ensure_apart(folder: Path, sources: Iterable[Path]) -> None:
+    """Refuse a folder in which articles lie: the next digest would read what was written beside them.
+
+    Raises UsageError naming the source.
+    """
+    for source in sources:
+        if source.resolve().is_relative_to(folder):
+            raise UsageError(
+                f"the folder holds a source: {source}", where=str(folder), remedy="choose another --out"
+            )
+
+
 def write(built: Built, folder: Path) -> Path:
     """Write the edition's files into a folder and give the preview's path.
 
-    All files are written beside it first and then moved in, so a full disk leaves the old ones as they were.
-    Raises UsageError for a place that can't be written, StorageError for a disk that refuses.
+    All files are written first and then take the places of the old ones: all of them, or none. What else
+    lies in the folder stays. Raises UsageError for a place that can't be written, StorageError for a disk
+    that refuses.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as fresh:
-            for name, content in _files(built, folder).items():
-                (Path(fresh) / name).write_bytes(content)
-            for path in sorted(Path(fresh).iterdir()):
-                os.replace(path, folder / path.name)  # noqa: PTH105  (atomic, and named so)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as name:
+            fresh, old = Path(name, "fresh"), Path(name, "old")
+            fresh.mkdir()
+            old.mkdir()
+            for file, content in _files(built, folder).items():
+                (fresh / file).write_bytes(content)
+            _exchange(fresh, folder, old)
     except OSError as error:
         raise _refused(error, folder) from error
     return folder / "preview.html"
@@ -77,6 +92,30 @@ def _files(built: Built, folder: Path) -> dict[str, bytes]:
         "findings.json": _json(plain(build.findings)),
         "preview.html": page.render(built).encode(),
     }
+
+
+def _exchange(fresh: Path, folder: Path, old: Path) -> None:
+    """Move the fresh files in and the old ones out; when one can't be moved, put all back and raise."""
+    names = sorted(path.name for path in fresh.iterdir())
+    moved: list[str] = []
+    try:
+        for name in names:
+            if (folder / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, "a folder has this name", name)
+            if (folder / name).exists():
+                (folder / name).rename(old / name)
+            moved.append(name)
+            (fresh / name).rename(folder / name)
+    except OSError:
+        _put_back(old, folder, moved)
+        raise
+
+
+def _put_back(old: Path, folder: Path, moved: Sequence[str]) -> None:
+    for name in moved:
+        (folder / name).unlink(missing_ok=True)
+        if (old / name).exists():
+            (old / name).rename(folder / name)
 
 
 def _json(value: object) -> bytes:

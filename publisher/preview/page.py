@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from publisher.checks import CHECKS, mail
 from publisher.model import Build, Media
 from publisher.pipeline import Built
 from publisher.preview import summary
+from publisher.render.compiled import compiled
 
 # Nothing in a frame may run; only pictures that readers would load over the web may be loaded.
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:"
@@ -79,6 +80,7 @@ def _sender(build: Build) -> str:
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_asset),
+        bytecode_cache=compiled("preview"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -88,4 +90,4 @@ def _template() -> jinja2.Template:
 
 
 def _asset(name: str) -> str:
-    return resources.files("publisher.preview").joinpath("templates", name).read_text(encoding="utf-8")
+    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")

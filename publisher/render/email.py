@@ -16,6 +16,7 @@ from publisher.render.variables import Look, Slots, Variables, variables
 from publisher.text import whole_sentences
 
 __all__ = ["Look", "Rendered", "Slots", "render"]
+_IN_TEMPLATE = re.compile(r"[^:]+\.j2(?::|$)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -34,6 +35,18 @@ def render(
 
     Raises TemplateError with file, line and column of the template for whatever does not build.
     """
+    try:
+        return _rendered(edition, look, folders, html_slots, text_slots)
+    except TemplateError as error:
+        if not _IN_TEMPLATE.match(error.where):
+            raise
+        where = f"templates/{folders[0].name}/{error.where}"
+        raise TemplateError(error.message, where=where, remedy=error.remedy) from None
+
+
+def _rendered(
+    edition: Edition, look: Look, folders: Sequence[Path], html_slots: Slots, text_slots: Slots
+) -> Rendered:
     told = whole_sentences(
         edition.lead.description,
         languages.get(edition.language),

@@ -3,9 +3,8 @@
 import logging
 import re
 
-from premailer import Premailer
-
 from publisher.errors import TemplateError
+from publisher.render.offline import Premailer
 
 _AUTHOR = re.compile(r"<mj-style inline=\"inline\">(.*?)</mj-style>", re.DOTALL)
 _STYLE = re.compile(r"<style(?=[ >])")

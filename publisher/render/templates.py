@@ -12,18 +12,20 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from publisher.errors import TemplateError
+from publisher.render.compiled import compiled
 
 TEXT_COLUMNS = 72
 # mrml prints attribute values with Rust's debug format, which writes what is neither printable nor a
 # character of its own as `\u{..}`; as numeric references those characters pass unharmed.
 _UNSAFE = regex.compile(r"(?V1)[^[\x20-\x7e--\\][\p{L}\p{N}\p{P}\p{S}--\p{Grapheme_Extend}--\\]]")
-_CONTROLS = frozenset(map(chr, [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF]))
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF])
 
 
 def mail_environment(folders: Sequence[Path]) -> jinja2.Environment:
     """Give the environment for `.mjml.j2`: autoescaped, each value safe in any text or attribute of mrml."""
     return ImmutableSandboxedEnvironment(
         loader=_loader(folders),
+        bytecode_cache=compiled("mail"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=safe,
@@ -36,6 +38,7 @@ def text_environment(folders: Sequence[Path]) -> jinja2.Environment:
     """Give the environment for `.txt.j2`: no markup, `fold` wraps at 72 columns, `rule` underlines."""
     environment = ImmutableSandboxedEnvironment(
         loader=_loader(folders),
+        bytecode_cache=compiled("text"),
         autoescape=False,
         undefined=jinja2.StrictUndefined,
         finalize=printable,
@@ -62,7 +65,7 @@ def printable(value: object) -> str:
         raise jinja2.UndefinedError("a value is missing (None): ask for it with {% if %} first")
     if isinstance(value, jinja2.Undefined):
         return str(value)
-    return "".join(char for char in str(value) if char not in _CONTROLS)
+    return str(value).translate(_CONTROLS)
 
 
 def fold(text: str, first: str = "", rest: str | None = None) -> str:

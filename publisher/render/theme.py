@@ -10,9 +10,11 @@ from msgspec import Meta, Struct
 from publisher.config import Table, decode
 from publisher.errors import ConfigError
 
-Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour such as #8a1c2b")]
 Pixels = Annotated[int, Meta(ge=8, le=800)]
-Font = Annotated[str, Meta(pattern=r"^[\w ,-]+$")]
+Font = Annotated[
+    str, Meta(pattern=r"^[\w ,-]+$", description="names of fonts, such as Georgia, Times New Roman, serif")
+]
 
 
 class Palette(Struct, frozen=True, forbid_unknown_fields=True):

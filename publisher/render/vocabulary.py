@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from lxml import etree
 
@@ -21,7 +21,7 @@ _BAD_ATTRIBUTE = re.compile(r"""<[\w-]+(?:\s[^<>]*?)?\s([\w:-]+)=(?:'|"[^"{<]*(?
 @cache
 def known() -> dict[str, frozenset[str]]:
     """Give the attributes of each MJML 4 element that mrml renders faithfully (documentation.mjml.io)."""
-    raw = json.loads(resources.files("publisher.render").joinpath("mjml.json").read_text(encoding="utf-8"))
+    raw = json.loads(Path(__file__).with_name("mjml.json").read_text(encoding="utf-8"))
     return {element: frozenset(attributes.split()) for element, attributes in raw.items()}
 
 

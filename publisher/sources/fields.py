@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from types import GenericAlias
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Struct
@@ -38,7 +38,17 @@ def _many(shape: object) -> GenericAlias:
     return GenericAlias(tuple, (shape, ...))
 
 
-_Match = _strict(MatchReport, ("provenance",), goals=_many(_strict(Goal)))
+# Beyond what any sport has seen; a slip of the keyboard is what these catch.
+_Score = Annotated[int, msgspec.Meta(ge=0, le=500)]
+_Minute = Annotated[int, msgspec.Meta(ge=0, le=150)]
+_Match = _strict(
+    MatchReport,
+    ("provenance",),
+    home_score=_Score | None,
+    away_score=_Score | None,
+    half_time=tuple[_Score, _Score] | None,
+    goals=_many(_strict(Goal, minute=_Minute, added=_Minute | None)),
+)
 _Written = _strict(
     Article,
     ("id", "headline", "body", "source"),

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from publisher.errors import SourceError
-from publisher.sources import json_feed, reading
+from publisher.sources import reading
 
 _REMEDY = "name it with --kind"
 _MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|rss|feed)\b", re.IGNORECASE)
@@ -22,6 +22,8 @@ def recognise(path: Path) -> str:
     if path.suffix.lower() == ".md" or text.lstrip().startswith("+++\n"):
         return "folder"
     if path.suffix.lower() == ".json" or _is_json(text):
+        from publisher.sources import json_feed  # noqa: PLC0415  (loads slowly, and not for a page text)
+
         if json_feed.is_feed(json_feed.decode(text, shown)):
             return "folder"
         raise SourceError("JSON, but not a JSON Feed", where=shown, remedy=_REMEDY)
@@ -34,6 +36,8 @@ def _is_json(text: str) -> bool:
     """Say whether a text is JSON, and not a page whose headline opens with a brace."""
     if not text.lstrip().startswith(("{", "[")):
         return False
+    from publisher.sources import json_feed  # noqa: PLC0415
+
     try:
         json_feed.decode(text, "")
     except SourceError as error:

@@ -4,7 +4,7 @@ domains.txt holds one name a line, in lower case; the names are those of twitter
 """
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import regex
 
@@ -15,7 +15,7 @@ _UNENDED = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 @cache
 def names() -> frozenset[str]:
     """Give every top-level domain known, in lower case; read once."""
-    return frozenset((files("publisher.text") / "domains.txt").read_text("utf-8").split())
+    return frozenset(Path(__file__).with_name("domains.txt").read_text("utf-8").split())
 
 
 @cache

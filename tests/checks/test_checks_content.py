@@ -88,5 +88,18 @@ def test_headlines_told_twice_are_one_finding_with_a_count():
     assert found.message == "told twice: 'A' and 1 more"
 
 
+def test_articles_folded_by_their_address_are_one_finding_with_a_count():
+    lost = [Article(id=name, headline=f"Anders {name}", url=GOOD.articles[0].url) for name in "ab"]
+    (found,) = run(replace(GOOD, articles=(*GOOD.articles, *lost)), FACTS)
+    assert found.message == "not told, for its address is another's: 'Anders a' ('Zandkerke wint') and 1 more"
+    assert found.where == GOOD.articles[0].url
+
+
+def test_a_list_entry_of_a_told_article_is_no_finding():
+    entry = Article(id="9", headline=GOOD.articles[0].headline, url=GOOD.articles[0].url)
+    bare = [Article(id=name, headline=name) for name in "ab"]
+    assert names(replace(GOOD, articles=(*GOOD.articles, entry, *bare))) == []
+
+
 def test_another_days_edition_stops_no_outbox():
     assert names(GOOD, replace(FACTS, today=DAY.replace(day=25), real=False)) == []

@@ -13,6 +13,11 @@ BAD = {
     "items": (edited(sections=()), FACTS, "blocking"),
     "preheader": (edited(preheader="zandkerke WINT "), FACTS, "warning"),
     "repeated": (told("Zandkerke wint"), FACTS, "warning"),
+    "folded": (
+        replace(GOOD, articles=(*GOOD.articles, replace(GOOD.articles[0], id="9", headline="Iets anders"))),
+        FACTS,
+        "info",
+    ),
     "date": (GOOD, replace(FACTS, today=FACTS.today.replace(day=25)), "blocking"),
     "unsubscribe": (enveloped(unsubscribe_url=None), FACTS, "blocking"),
     "sender": (enveloped(sender="Het Blad <unset@example.invalid>"), FACTS, "blocking"),

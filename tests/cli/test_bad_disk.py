@@ -3,11 +3,13 @@
 import errno
 import os
 import resource
+import subprocess
+import sys
 from contextlib import contextmanager
 
 import pytest
 from databases import ledger_at
-from newsrooms import DAY, edit
+from newsrooms import DAY, ROOT, edit
 
 from publisher.preview import folder
 
@@ -71,13 +73,76 @@ def test_a_disk_that_is_full_leaves_the_old_edition_whole(call, newsroom, before
     assert files(newsroom) == before
 
 
-def test_a_disk_that_refuses_the_last_step_leaves_the_old_edition_whole(call, newsroom, before, monkeypatch):
-    def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
+@pytest.mark.parametrize("refused_at", [1, 2, 7, 16])
+def test_a_disk_that_refuses_a_step_leaves_no_mix(call, newsroom, before, monkeypatch, refused_at):
+    calls, rename = [], folder.Path.rename
 
-    monkeypatch.setattr(os, "replace", full)
+    def full(path, target):
+        calls.append(path)
+        if len(calls) == refused_at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(folder.Path, "rename", full)
     assert call("digest", "--date", DAY, "--refresh").code == 1
     assert files(newsroom) == before
+    assert call("digest", "--date", DAY, "--refresh").code == 0
+    assert files(newsroom) != before
+
+
+def test_what_else_lies_in_the_folder_stays(call, newsroom, before):
+    (newsroom / "editions/ochtend" / DAY / "notitie.txt").write_text("van mij")
+    assert call("digest", "--date", DAY, "--refresh").code == 0
+    assert files(newsroom)["notitie.txt"] == b"van mij"
+    assert files(newsroom).keys() == before.keys() | {"notitie.txt"}
+
+
+def test_a_folder_in_the_place_of_a_file_is_a_word_about_out(call, newsroom):
+    (newsroom / "uit/email.txt/mijn").mkdir(parents=True)
+    result = call("digest", "--date", DAY, "--out", "uit")
+    assert result.code == 2
+    assert result.err.endswith("uit: can't be written: a folder has this name (choose another --out)\n")
+    assert [path.name for path in (newsroom / "uit").rglob("*")] == ["email.txt", "mijn"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--out", "articles"),
+        ("--out", "."),
+        ("--from", "articles/kort.json", "--out", "articles"),
+        ("--from", "articles", "--out", "diep/../articles"),
+    ],
+)
+def test_an_out_that_holds_the_sources_is_refused(call, newsroom, words):
+    before = sorted(newsroom.rglob("*"))
+    result = call("digest", "--date", DAY, *words)
+    assert result.code == 2
+    assert "the folder holds a source: " in result.err
+    assert result.err.endswith("(choose another --out)\n")
+    assert sorted(newsroom.rglob("*")) == before
+
+
+def test_an_out_beside_or_below_the_sources_is_taken(call, newsroom):
+    assert call("digest", "--date", DAY, "--out", "uit").code == 0
+    assert call("digest", "--date", DAY, "--out", "articles/uit").code == 0
+
+
+@pytest.mark.parametrize("words", [("digest", "--date", DAY, "--json"), ("digest", "--date", DAY)])
+def test_an_output_that_is_full_is_a_word_about_stdout(newsroom, words):
+    command = [sys.executable, "-m", "publisher", *words]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command,
+            cwd=newsroom,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    said = "publish: stdout: can't be written: No space left on device (free some space and run it again)\n"
+    assert (done.returncode, done.stderr) == (1, said)
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def refused(call, newsroom):
 )
 def test_a_template_error_names_file_line_and_column(refused, part, old, new, at, said):
     err, place = refused(part, old, new, at)
-    assert err.startswith(f"publish: {place}: ")
+    assert err.startswith(f"publish: templates/digest/{place}: ")
     assert said in err
 
 
@@ -76,7 +76,7 @@ def test_a_template_error_names_file_line_and_column(refused, part, old, new, at
 )
 def test_a_template_error_names_file_and_line(refused, part, old, new, said):
     err, place = refused(part, old, new, new)
-    assert err.startswith(f"publish: {place.rpartition(':')[0]}:")
+    assert err.startswith(f"publish: templates/digest/{place.rpartition(':')[0]}:")
     assert said in err
 
 
@@ -88,7 +88,7 @@ def test_no_place_of_the_rendered_document_is_shown(refused):
 def test_a_template_that_is_no_text_is_named(call, newsroom):
     (own_template(newsroom) / PAGE).write_bytes(b"\xff<mjml>")
     result = call("digest", "--date", DAY)
-    assert result == (2, "", "publish: digest.mjml.j2: not UTF-8 (save the file as UTF-8)\n")
+    assert result == (2, "", "publish: templates/digest/digest.mjml.j2: not UTF-8 (save the file as UTF-8)\n")
 
 
 def test_a_new_template_without_a_theme_or_page_says_what_it_lacks(call, newsroom):
@@ -99,7 +99,9 @@ def test_a_new_template_without_a_theme_or_page_says_what_it_lacks(call, newsroo
     (folder / "theme.toml").write_text((own_template(newsroom) / "theme.toml").read_text())
     result = call("digest", "--date", DAY)
     assert result.code == 2
-    assert result.err.startswith("publish: digest.mjml.j2: no such file in the template's folder (add it")
+    said = "publish: templates/krant/digest.mjml.j2: no such file in the template's folder (add it"
+    assert result.err.startswith(said)
     (folder / "digest.mjml.j2").write_text("<mjml><mj-body></mj-body></mjml>")
     result = call("digest", "--date", DAY)
-    assert result == (2, "", "publish: digest.txt.j2: no such template file: digest.txt.j2 (add it)\n")
+    said = "publish: templates/krant/digest.txt.j2: no such template file: digest.txt.j2 (add it)\n"
+    assert result == (2, "", said)

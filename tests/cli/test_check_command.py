@@ -47,8 +47,10 @@ def test_a_good_edition_is_exit_0(checked):
 def test_a_blocking_finding_is_exit_5(checked):
     result = checked(change=bare)
     assert result.code == 5
-    assert result.out.startswith("blocking   a mail channel has no one-click unsubscribe address (set it to")
-    assert "\nwarning    1 of 3 items have no address" in result.out
+    assert result.out.startswith(
+        "blocking   [mail] unsubscribe_url: a mail channel has no one-click unsubscribe address (set it to"
+    )
+    assert "\nwarning    sources: 1 of 3 items have no address" in result.out
     assert result.err == f"{EDITION}: 1 blocker, 1 warning\n"
 
 
@@ -84,7 +86,7 @@ def test_github_gets_an_annotation_per_finding_with_percent_escaped(checked):
     result = checked("--format", "github", change=warned)
     (line,) = result.out.splitlines()
     assert line == (
-        "::warning title=publish check repeated::told twice: 'Voor 100%25: ja' (--drop one of them)"
+        "::warning title=publish check repeated::recent: told twice: 'Voor 100%25: ja' (--drop one of them)"
     )
 
 
@@ -102,14 +104,14 @@ def test_a_check_uses_todays_configuration(checked, call, newsroom):
     append(newsroom / "templates/digest/theme.toml", '[light]\nmuted = "#dddddd"')
     result = call("check", EDITION)
     assert result.code == 0
-    assert "warning    contrast below 4.5: light muted on card" in result.out
+    assert "warning    templates/digest/theme.toml: contrast below 4.5: light muted on card" in result.out
 
 
 def test_a_check_keeps_what_was_noticed_while_loading(checked):
     def spoil(newsroom):
         (newsroom / "articles/foto.png").unlink()
 
-    assert "warning    the image is missing" in checked(change=spoil).out
+    assert "warning    foto.png: the image is missing" in checked(change=spoil).out
 
 
 def test_a_real_channel_refuses_another_days_edition(newsroom, call):
@@ -117,7 +119,7 @@ def test_a_real_channel_refuses_another_days_edition(newsroom, call):
     assert call("digest", "--date", "2001-02-03").code == 0
     result = call("check", "ochtend/2001-02-03")
     assert result.code == 5
-    assert "blocking   the edition is of 2001-02-03, today is " in result.out
+    assert "blocking   date: the edition is of 2001-02-03, today is " in result.out
 
 
 def test_without_an_edition_it_is_todays_of_the_default_campaign(call, newsroom):

@@ -66,6 +66,21 @@ def test_a_flag_wins_over_the_day_file_and_the_environment_over_the_file(call, n
     assert "subject    Van de vlag\n" in by_flag.out
 
 
+@pytest.mark.parametrize("variable", ["PUBLISH_SITEE__NAME", "PUBLISH_CAMPAIGN__NAME", "PUBLISH___X"])
+def test_a_variable_of_no_section_is_refused_by_name(call, newsroom, variable):
+    result = call("digest", env={variable: "x"})
+    assert result.code == 2
+    assert result.err.startswith(f"publish: {variable}: no section ")
+    assert "known: PUBLISH_SITE__KEY, PUBLISH_MAIL__KEY, " in result.err
+
+
+@pytest.mark.parametrize(
+    "variable", ["PUBLISH_DEBUG", "PUBLISH_OTHER", "MY_PUBLISH_X__Y", "PUBLISH_CHANNELS__ELSEWHERE__TOKEN"]
+)
+def test_a_variable_that_is_not_ours_or_of_another_channel_is_let_be(newsroom, variable):
+    assert load(newsroom, **{variable: "1"}).root == newsroom
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "key", "wanted"),
     [

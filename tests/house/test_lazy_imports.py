@@ -1,9 +1,11 @@
 """What is slow to load is loaded where it is used."""
 
+import os
 import subprocess
 import sys
 
 import pytest
+from newsrooms import ROOT
 
 HEAVY = ("tweepy", "lxml", "premailer", "jinja2", "mjml", "requests", "starlette", "babel")
 HELP = """
@@ -40,3 +42,38 @@ def test_help_imports_nothing_heavy(words):
     loaded = _modules(*words)
     assert "typer" in loaded
     assert loaded & set(HEAVY) == set()
+
+
+DIGEST = """
+import sys
+sys.argv = ["publish", "digest", "--from", {path!r}]
+from publisher.cli import main
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(*sys.modules, sep="\\n", file=sys.stderr)
+"""
+# Some are imported by packages we use, for what a digest never does; the others are for other commands.
+UNUSED = (
+    *("requests", "urllib3", "charset_normalizer", "http", "urllib.request", "ssl", "encutils"),
+    *("pydantic", "rich", "importlib.metadata", "babel", "lxml.html", "nh3", "markdown_it", "feedparser"),
+    *("tweepy", "cryptography", "starlette", "uvicorn", "asyncio", "email.message"),
+)
+
+
+def test_a_digest_imports_nothing_that_it_does_not_use(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("A headline\n\nA first paragraph. It has two sentences.\n\nA second one.\n")
+    done = subprocess.run(
+        [sys.executable, "-c", DIGEST.format(path=str(page))],
+        cwd=tmp_path,
+        env={key: value for key, value in os.environ.items() if not key.startswith(("PUBLISH_", "COVERAGE_"))}
+        | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stderr.split())
+    assert {"typer", "jinja2", "mjml", "premailer", "lxml.etree"} <= loaded
+    assert loaded & set(UNUSED) == set()

@@ -1,10 +1,10 @@
 import random
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.policy import default
-from email.utils import parseaddr
+from email.utils import format_datetime, parseaddr
 
 import fast_mail_parser
 import pytest
@@ -66,6 +66,17 @@ def test_every_field_stands_once_and_in_order():
     assert [line.partition(":")[0] for line in unfolded(raw)] == [*ORDER, ""]
     assert b"Date: Tue, 24 Nov 2026 06:00:00 +0000\r\n" in raw
     assert raw.endswith(b"\r\nMIME-Version: 1.0\r\n")
+
+
+@pytest.mark.parametrize("hours", [-9.5, 0, 1, 5.75])
+def test_a_date_is_written_as_the_library_writes_it(hours):
+    zone = timezone(timedelta(hours=hours))
+    for number in range(0, 400, 3):
+        date = datetime(2026, 1, 1, 5, 6, 7, tzinfo=zone) + timedelta(days=number)
+        raw = headers.write(
+            headers.fix(envelope()), date, b"To: an@post.example", "<1@krant.example>", LONG_URL
+        )
+        assert raw.startswith(f"Date: {format_datetime(date)}\r\n".encode())
 
 
 def test_fields_that_were_not_configured_are_left_out():

@@ -106,6 +106,9 @@ def test_each_given_fact_of_a_match_is_structured(tmp_path):
     )
 
 
+GOAL = 'home_team = "a", away_team = "b", goals = [{player = "c", side = "home"'
+
+
 @pytest.mark.parametrize(
     ("line", "place", "remedy"),
     [
@@ -118,6 +121,15 @@ def test_each_given_fact_of_a_match_is_structured(tmp_path):
         ('match = {home_team = "a", away_team = "b", provenance = {}}', "a.md: match.provenance", "fields"),
         ('match = {home_team = "a", away_team = "b", half_time = [1]}', "a.md: match.half_time", "correct"),
         ("match = 5", "a.md: match", "correct"),
+        ('match = {home_team = "a", away_team = "b", home_score = -1}', "a.md: match.home_score", "correct"),
+        ('match = {home_team = "a", away_team = "b", away_score = 501}', "a.md: match.away_score", "correct"),
+        (
+            'match = {home_team = "a", away_team = "b", half_time = [0, -1]}',
+            "a.md: match.half_time[1]",
+            "correct",
+        ),
+        (f"match = {{{GOAL}, minute = 900}}]}}", "a.md: match.goals[0].minute", "correct"),
+        (f"match = {{{GOAL}, minute = 90, added = -2}}]}}", "a.md: match.goals[0].added", "correct"),
         ('date_published = "gisteren"', "a.md: date_published", "edition-1 22:41"),
         ('match = {home_team = "a", away_team = "b", start_date = 5}', "a.md: match.start_date", "edition-1"),
         ("headline = ", "a.md:2", "TOML"),
