@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
-from publisher.cli import articles, check, digest, subscribers
+from publisher.cli import articles, check, digest, keys, subscribers
 from publisher.cli.words import spread
 from publisher.errors import PublisherError
 
@@ -48,6 +48,7 @@ app.command("check")(check.check)
 app.add_typer(
     subscribers.app, name="subscribers", help="Who wants the digest: import, export, add, show, leave."
 )
+app.add_typer(keys.app, name="keys", help="The keys that sign readers' links: list, rotate.")
 
 
 def main() -> None:

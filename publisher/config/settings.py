@@ -9,6 +9,7 @@ from publisher.model import Sponsor
 
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Hashtag = Annotated[str, Meta(pattern=r"^#?\w+$")]
+ListName = Annotated[str, Meta(min_length=1, max_length=100)]  # it stands in readers' links
 Count = Annotated[int, Meta(ge=0, le=500)]
 
 
@@ -88,7 +89,7 @@ class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
     default: bool = False
     language: str | None = None
     template: str = "digest"
-    list: str = "readers"
+    list: ListName = "readers"
     channels: tuple[str, ...] | None = None
     subject: str = "{{ lead.headline }}"
     preheader: str = "{{ lead.description }}"

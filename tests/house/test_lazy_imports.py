@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("tweepy", "lxml", "premailer", "jinja2", "mjml", "requests", "starlette", "babel")
+HEAVY = ("tweepy", "lxml", "premailer", "jinja2", "mjml", "requests", "starlette", "uvicorn", "babel")
 HELP = """
 import sys
 sys.argv = ["publish", *{words!r}]
@@ -34,6 +34,8 @@ def _modules(*words):
         ("check", "--help"),
         ("articles", "--help"),
         ("subscribers", "import", "--help"),
+        ("keys", "--help"),
+        ("keys", "rotate", "--help"),
     ],
 )
 def test_help_imports_nothing_heavy(words):
