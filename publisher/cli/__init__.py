@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
-from publisher.cli import articles, check, digest, keys, subscribers
+from publisher.cli import articles, check, digest, keys, serve, subscribers
 from publisher.cli.words import spread
 from publisher.errors import PublisherError
 
@@ -45,6 +45,7 @@ def options(
 app.command("articles")(articles.articles)
 app.command("digest")(digest.digest)
 app.command("check")(check.check)
+app.command("serve")(serve.serve)
 app.add_typer(
     subscribers.app, name="subscribers", help="Who wants the digest: import, export, add, show, leave."
 )

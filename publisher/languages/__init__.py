@@ -34,6 +34,26 @@ class Words(Struct, frozen=True):
     reactions: str
 
 
+class Pages(Struct, frozen=True):
+    """The words of the readers' pages; `{site}` becomes the newsroom's name."""
+
+    leave: str
+    leave_text: str
+    leave_button: str
+    left: str
+    left_text: str
+    undo_text: str
+    undo_button: str
+    back: str
+    back_text: str
+    test: str
+    test_text: str
+    missing: str
+    missing_text: str
+    trouble: str
+    trouble_text: str
+
+
 class Language(Struct, frozen=True):
     """One language: words, and the facts that sentence splitting and shortening need.
 
@@ -44,6 +64,7 @@ class Language(Struct, frozen=True):
 
     code: str
     words: Words
+    pages: Pages
     abbreviations: frozenset[str]
     dangling: frozenset[str]
     particles: frozenset[str]
@@ -65,10 +86,10 @@ def get(tag: str) -> Language:
     return language
 
 
-def nearest(tag: str | None) -> Language:
-    """Give the language of a tag, or English where there is none or we don't speak it."""
-    code = (tag or "").replace("_", "-").split("-")[0].lower()
-    return get(code if code in CODES else "en")
+def nearest(*tags: str | None) -> Language:
+    """Give the language of the first tag that we speak, or English where there is none."""
+    codes = [(tag or "").replace("_", "-").split("-")[0].lower() for tag in tags]
+    return get(next((code for code in codes if code in CODES), "en"))
 
 
 def long_date(day: date, tag: str) -> str:

@@ -1,6 +1,6 @@
 """German."""
 
-from publisher.languages import Language, Words, words_of
+from publisher.languages import Language, Pages, Words, words_of
 
 LANGUAGE = Language(
     code="de",
@@ -21,6 +21,23 @@ LANGUAGE = Language(
         unsubscribe="Abmelden",
         view_online="Im Browser ansehen",
         reactions="Reaktionen",
+    ),
+    pages=Pages(
+        leave="{site} abbestellen?",
+        leave_text="Der Newsletter von {site} kommt dann nicht mehr in Ihr Postfach.",
+        leave_button="Abmelden",
+        left="Sie sind abgemeldet",
+        left_text="{site} schickt Ihnen diesen Newsletter nicht mehr. Eine Mail kann noch unterwegs sein.",
+        undo_text="War es ein Versehen?",
+        undo_button="Doch angemeldet bleiben",
+        back="Ihre Abmeldung ist zurückgenommen",
+        back_text="Waren Sie angemeldet, erhalten Sie den nächsten Newsletter von {site} wieder wie gewohnt.",
+        test="Dieser Link gehört zu einer Testmail",
+        test_text="Er steht in einem Probeversand von {site}. Es wurde nichts geändert.",
+        missing="Dieser Link funktioniert nicht",
+        missing_text="Öffnen Sie ihn noch einmal aus der Mail. Ist er umbrochen, kopieren Sie ihn ganz.",
+        trouble="Das hat nicht geklappt",
+        trouble_text="Bitte versuchen Sie es in einigen Minuten noch einmal mit dem Link in der Mail.",
     ),
     abbreviations=words_of(
         "a.d a.m abb abs allg apr art aufl aug bd bes betr bez bspw bzgl bzw ca co d.h dez dipl dr dt eig "

@@ -1,6 +1,6 @@
 """English."""
 
-from publisher.languages import Language, Words, words_of
+from publisher.languages import Language, Pages, Words, words_of
 
 LANGUAGE = Language(
     code="en",
@@ -21,6 +21,23 @@ LANGUAGE = Language(
         unsubscribe="Unsubscribe",
         view_online="View in browser",
         reactions="reactions",
+    ),
+    pages=Pages(
+        leave="Unsubscribe from {site}?",
+        leave_text="The newsletter of {site} will then no longer come to your mailbox.",
+        leave_button="Unsubscribe",
+        left="You have unsubscribed",
+        left_text="{site} no longer sends you this newsletter. One mail may still be on its way.",
+        undo_text="Was it a mistake?",
+        undo_button="Stay subscribed",
+        back="Your unsubscribing is undone",
+        back_text="If you were subscribed, the next newsletter of {site} will reach you as before.",
+        test="This link belongs to a test mail",
+        test_text="It stands in a test send of {site}. Nothing was changed.",
+        missing="This link does not work",
+        missing_text="Open it again from the mail. If it is broken over two lines, copy the whole of it.",
+        trouble="That did not work",
+        trouble_text="Please try again in a few minutes with the link in the mail.",
     ),
     abbreviations=words_of(
         "a.k.a a.m approx apr asst aug ave capt cf co col corp dec dept dr e.g est etc ex feb fig fr gen "

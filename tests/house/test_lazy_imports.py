@@ -36,6 +36,7 @@ def _modules(*words):
         ("subscribers", "import", "--help"),
         ("keys", "--help"),
         ("keys", "rotate", "--help"),
+        ("serve", "--help"),
     ],
 )
 def test_help_imports_nothing_heavy(words):
