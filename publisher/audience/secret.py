@@ -114,6 +114,8 @@ def _checked(texts: list[str], where: str) -> list[str]:
             where=where,
             remedy="make one with: openssl rand -hex 32",
         )
+    if len(set(texts)) != len(texts):
+        raise SecretError("a secret stands there twice", where=where, remedy="take the second one away")
     return texts
 
 

@@ -104,7 +104,12 @@ def test_two_who_turn_at_once_do_not_lose_a_key(newsroom, ledger_url):
         with audience_at(newsroom, None, NOW, ledger_url) as audience:
             made.append(audience.rotate(NOW))
 
-    made = []
+    def look():
+        while len(made) < 4:
+            with audience_at(newsroom, None, NOW, ledger_url) as audience:
+                counted.append(len(audience.keys.links))
+
+    made, counted = [], []
     with audience_at(newsroom, None, NOW, ledger_url) as audience, database(ledger_url, newsroom) as db:
         first = audience.site_keys()[0][0]
         with db.hold("keys"), pytest.raises(LockedError):
@@ -112,10 +117,12 @@ def test_two_who_turn_at_once_do_not_lose_a_key(newsroom, ledger_url):
         threads = [threading.Thread(target=_patiently, args=(turn,)) for _ in range(4)]
         for thread in threads:
             thread.start()
+        look()  # who opens the audience meanwhile never takes the older secrets for others
         for thread in threads:
             thread.join()
         assert {name for name, _ in audience.site_keys()} == {first, *made}
     assert len(made) == 4
+    assert counted == sorted(counted)
     assert len((newsroom / ".publisher/secret").read_text().split()) == 5
 
 

@@ -1,5 +1,6 @@
 """What a reader's link does over HTTP: looking changes nothing, a POST unsubscribes (RFC 8058)."""
 
+import socket
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,6 +12,7 @@ from serving import NOW, Site, served
 from publisher import tokens
 from publisher.audience import normalise
 from publisher.audience.columns import moment
+from publisher.web import app
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PARTS = {"Content-Type": "multipart/form-data; boundary=x1"}
@@ -100,8 +102,10 @@ def test_a_second_post_changes_nothing_more(site):
     first = site.post(token)
     before = site.everything()
     site.now += timedelta(days=1)
-    assert site.post(token) == first
+    assert site.post(token).body == first.body
     assert site.everything() == before
+    site.undo(token)
+    assert site.status(token) == "confirmed"
 
 
 def test_only_the_list_of_the_link_is_left(site):
@@ -231,9 +235,25 @@ def test_a_chunked_body_of_10_kilobytes_is_taken(site, raw):
     assert site.status(token) == "unsubscribed"
 
 
-def test_a_body_that_breaks_off_changes_nothing(site):
-    import socket
+def test_a_body_that_does_not_come_is_408_and_changes_nothing(site, raw, monkeypatch):
+    monkeypatch.setattr(app, "_SLOWEST", 0.2)
+    token = site.add()
+    head = f"POST /u/{token} HTTP/1.1\r\nHost: a\r\nContent-Length: 26\r\n\r\nList"
+    answer = raw(site.port, head.encode())
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"connection: close" in answer.lower()
+    assert site.status(token) == "confirmed"
 
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "9" * 5_000, "26, 27", ""])
+def test_a_length_that_is_none_is_refused_and_changes_nothing(site, raw, length):
+    token = site.add()
+    head = f"POST /u/{token} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n"
+    assert raw(site.port, head.encode())[:12] in {b"HTTP/1.1 400", b"HTTP/1.1 413"}
+    assert site.status(token) == "confirmed"
+
+
+def test_a_body_that_breaks_off_changes_nothing(site):
     token = site.add()
     with socket.create_connection(("127.0.0.1", site.port)) as connection:
         connection.sendall(f"POST /u/{token} HTTP/1.1\r\nHost: a\r\nContent-Length: 26\r\n\r\nList".encode())
