@@ -82,6 +82,12 @@ def test_a_token_signed_with_an_empty_key_under_an_unknown_name_is_refused():
     assert tokens.read(OLD, signed(content(key=b"none"), forged), NOW) is None
 
 
+def test_a_token_is_verified_with_the_key_it_names_alone():
+    old, new = BOTH.links
+    assert tokens.read(BOTH, signed(content(key=old.id), new), NOW) is None
+    assert tokens.read(BOTH, signed(content(key=new.id), new), NOW)
+
+
 def test_two_keys_whose_names_begin_alike_both_verify():
     twins = Keys(b"", (LinkKey(b"same", b"one"), LinkKey(b"same", b"two")))
     for key in twins.links:

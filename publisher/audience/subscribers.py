@@ -22,11 +22,7 @@ _COLUMNS = """
     s.id, s.address, s.name, s.language, s.attributes, n.status, n.consent, n.consent_at,
     coalesce(n.since, '')
 """
-_WAS = """
-    case when excluded.status <> 'unsubscribed' then null
-         when subscription.status <> 'unsubscribed' then subscription.status
-         else subscription.was end
-"""
+_WAS = "case subscription.status when 'unsubscribed' then subscription.was else subscription.status end"
 _LEAVE = (
     "update subscription set was = status, status = 'unsubscribed', since = ?"
     " where list = ? and status <> 'unsubscribed'"
@@ -128,7 +124,7 @@ class Audience:
         Only who left as confirmed comes back, with the consent of then; never one who is suppressed.
         """
         done = self._db.execute(
-            "update subscription set status = 'confirmed', was = null, since = ? where list = ?"
+            "update subscription set status = 'confirmed', since = ? where list = ?"
             " and subscriber = ? and status = 'unsubscribed' and was = 'confirmed'"
             " and not exists (select 1 from subscriber s join suppression x on x.digest = s.digest"
             " where s.id = subscription.subscriber)",

@@ -3,7 +3,7 @@
 import socket
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from serving import NOW, Site, served
 from publisher import tokens
 from publisher.audience import normalise
 from publisher.audience.columns import moment
-from publisher.web import app
+from publisher.web import app, desk
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PARTS = {"Content-Type": "multipart/form-data; boundary=x1"}
@@ -338,6 +338,41 @@ def test_a_database_in_trouble_is_503_until_it_is_mended(site, caplog):
     assert "the ledger can't be used" in caplog.text
     assert token not in caplog.text
     assert "Traceback" not in caplog.text
+
+
+def test_opening_again_leaves_no_connection_behind(tmp_path):
+    open_now = []
+
+    @contextmanager
+    def counted():
+        with plain() as audience:
+            open_now.append(audience)
+            yield audience
+            open_now.remove(audience)
+
+    site = Site(tmp_path)
+    plain, site.opener = site.opener, counted
+    with served(site):
+        token = site.add()
+        assert site.get(token).status == 200
+        with closing(sqlite3.connect(site.root / ".publisher/ledger.db")) as db:
+            db.execute("alter table subscription rename to elsewhere")
+            assert [site.get(token).status for _ in range(3)] == [503] * 3
+        assert len(open_now) == 1
+    assert open_now == []
+
+
+def test_a_database_that_was_slow_to_refuse_is_not_asked_again(site, caplog, monkeypatch):
+    token = site.add()
+    assert site.get(token).status == 200
+    with closing(sqlite3.connect(site.root / ".publisher/ledger.db")) as db:
+        db.execute("alter table subscription rename to elsewhere")
+        assert site.get(token).status == 503
+        assert "opening the audience again" in caplog.text
+        caplog.clear()
+        monkeypatch.setattr(desk, "_PATIENCE", 0)
+        assert site.get(token).status == 503
+    assert "opening the audience again" not in caplog.text
 
 
 def test_a_database_server_that_restarts_costs_no_reader_an_answer(tmp_path, postgres):
