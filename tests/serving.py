@@ -52,10 +52,12 @@ def running(application):
     served = uvicorn.Server(server.configuration(application))
     thread = threading.Thread(target=served.run, kwargs={"sockets": [listening]})
     thread.start()
-    yield listening.getsockname()[1]
-    served.should_exit = True
-    thread.join()
-    listening.close()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        served.should_exit = True
+        thread.join()
+        listening.close()
 
 
 class Site:
@@ -111,9 +113,11 @@ def served(site, newsrooms=None, limiter=None):
     """Serve a site for the length of a block."""
     site.desk = Desk(site.opener, lambda: site.now)
     application = app.create(site.desk, SITE, newsrooms, limiter or Limiter(time.monotonic))
-    with running(application) as site.port:
-        yield site
-    site.desk.close()
+    try:
+        with running(application) as site.port:
+            yield site
+    finally:
+        site.desk.close()
 
 
 @pytest.fixture

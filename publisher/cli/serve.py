@@ -33,7 +33,9 @@ def serve(
     with opening.audience(context):
         pass  # a ledger or a secret that is missing is said now, and not to the first reader
     desk = Desk(partial(opening.audience, context), words.now)
-    answers = app.create(desk, Newsroom(site.name, site.language), _newsrooms(list(_campaigns(config))))
+    campaigns = list(_campaigns(config))
+    answers = app.create(desk, Newsroom(site.name, site.language), _newsrooms(campaigns))
+    _note_other_addresses(campaigns)
     with server.listen(host, port) as listening:
         told = f"listening at {server.address(listening)}{_PATH.replace('{token}', 'TOKEN')}"
         server.run(answers, listening, lambda: words.note(told))
@@ -58,9 +60,12 @@ def _newsrooms(campaigns: Sequence["CampaignFile"]) -> dict[str, "Newsroom"]:
     found: dict[str, Newsroom] = {}
     for file in sorted(campaigns, key=lambda file: not file.campaign.default):
         found.setdefault(file.campaign.list, Newsroom(file.site.name, file.language))
-        if file.mail.unsubscribe_url and not file.mail.unsubscribe_url.endswith(_PATH):
-            where = file.origins.get("[mail] unsubscribe_url", file.file)
-            words.note(
-                f"{where}: [mail] unsubscribe_url does not end with {_PATH}: the proxy must lead it there"
-            )
     return found
+
+
+def _note_other_addresses(campaigns: Sequence["CampaignFile"]) -> None:
+    """Say, once each, which keys send readers to an address that these pages don't have."""
+    key = "[mail] unsubscribe_url"
+    given = [(file.origins.get(key, file.file), file.mail.unsubscribe_url) for file in campaigns]
+    for where in dict.fromkeys(where for where, url in given if url and not url.endswith(_PATH)):
+        words.note(f"{where}: {key} does not end with {_PATH}: the proxy must lead it there")
