@@ -20,8 +20,10 @@ Purpose = Literal["unsubscribe", "confirm", "test"]
 _PURPOSES: dict[Purpose, int] = {"unsubscribe": 1, "confirm": 2, "test": 3}
 _NAMES = {number: purpose for purpose, number in _PURPOSES.items()}
 _HEAD = struct.Struct(">BI4s12s")
+_ID = 12  # bytes
 _MAC = 16  # bytes
-_LONGEST = 1_024  # characters
+_LONGEST = 1_024  # characters: the longest token that is looked at
+_LONGEST_LIST = 400  # bytes: 100 characters of any script, and far below the longest token
 TEST_READER = "0" * 24
 
 
@@ -34,26 +36,51 @@ class Token(Struct, frozen=True):
 
 
 def make(keys: Keys, purpose: Purpose, name: str, reader: str, expires: datetime | None = None) -> str:
-    """Sign a token for one reader of the list called `name`; without `expires` it never does."""
-    key = keys.links[-1]
+    """Sign a token for one reader of the list called `name`; without `expires` it never does.
+
+    Raises ValueError for what `read` would not give back: a public id of another length, a list's name of
+    more than 400 bytes, a time that four bytes can't hold.
+    """
+    key, public_id, listed = keys.links[-1], bytes.fromhex(reader), name.encode()
     until = int(expires.timestamp()) if expires else 0
-    content = _HEAD.pack(_PURPOSES[purpose], until, key.id, bytes.fromhex(reader)) + name.encode()
-    signed = content + hmac.digest(key.secret, content, "sha256")[:_MAC]
-    return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
+    if len(public_id) != _ID or len(listed) > _LONGEST_LIST or not (expires is None or 0 < until < 1 << 32):
+        raise ValueError("no token can say that")
+    content = _HEAD.pack(_PURPOSES[purpose], until, key.id, public_id) + listed
+    return _spelled(content + _mac(key.secret, content))
 
 
 def read(keys: Keys, token: str, now: datetime) -> Token | None:
-    """Give what a token says, or None for one that is not ours, was changed, or has expired."""
+    """Give what a token says, or None for one that is not ours, was changed, or has expired.
+
+    What it says is worth nothing for another purpose: the caller looks at `purpose` first.
+    """
     signed = _decoded(token)
     if len(signed) < _HEAD.size + _MAC:
         return None
     content, mac = signed[:-_MAC], signed[-_MAC:]
     purpose, until, key_id, reader = _HEAD.unpack_from(content)
-    secret = next((key.secret for key in reversed(keys.links) if key.id == key_id), b"")
-    genuine = hmac.compare_digest(hmac.digest(secret, content, "sha256")[:_MAC], mac)
-    if not (genuine and secret and purpose in _NAMES) or 0 < until < now.timestamp():
+    named = [key.secret for key in keys.links if key.id == key_id]  # two, where two names begin alike
+    genuine = [secret for secret in named if hmac.compare_digest(_mac(secret, content), mac)]
+    if not genuine or purpose not in _NAMES or 0 < until < now.timestamp():
         return None
-    return Token(_NAMES[purpose], content[_HEAD.size :].decode(), reader.hex())
+    try:
+        return Token(_NAMES[purpose], content[_HEAD.size :].decode(), reader.hex())
+    except UnicodeDecodeError:
+        return None
+
+
+def key_of(token: str) -> bytes:
+    """Give the four bytes that name the key a token claims to be signed with; nothing is verified."""
+    signed = _decoded(token)
+    return bytes(_HEAD.unpack_from(signed)[2]) if len(signed) >= _HEAD.size + _MAC else b""
+
+
+def _mac(secret: bytes, content: bytes) -> bytes:
+    return hmac.digest(secret, content, "sha256")[:_MAC]
+
+
+def _spelled(signed: bytes) -> str:
+    return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
 
 def _decoded(token: str) -> bytes:
@@ -64,4 +91,4 @@ def _decoded(token: str) -> bytes:
         signed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return b""
-    return signed if base64.urlsafe_b64encode(signed).rstrip(b"=").decode() == token else b""
+    return signed if _spelled(signed) == token else b""

@@ -2,7 +2,8 @@
 
 `digest` is HMAC(folded address) under the site's secret: it finds a reader, and stays when the reader is
 forgotten. Times are ISO 8601 in UTC. `site_key.number` 1 is the key of addresses and Message-IDs, the highest
-signs readers' links, all of them verify links.
+signs readers' links, all of them verify links. `subscription.was` is the status that who is
+unsubscribed left from; elsewhere it means nothing.
 
 Readers lie in the order of their id, and are enrolled and claimed in that order: sending to a million reads
 each page once.
@@ -31,4 +32,5 @@ MIGRATIONS = (
         "create table suppression (digest text primary key, reason text not null, since text not null)",
     ),
     ("alter table site_key add column number integer not null default 1",),
+    ("alter table subscription add column was text",),
 )

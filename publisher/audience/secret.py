@@ -43,7 +43,7 @@ def settle(db: Database, given: str | None, root: Path, now: str) -> Secrets:
         return Secrets(tuple(text.encode() for text in texts))
     with db.transaction():
         known = _names(db)
-        texts = texts or ([] if given else _read(root / FILE))  # another process may have made it meanwhile
+        texts = texts if given else _read(root / FILE)  # another process may have made or turned it meanwhile
         if not texts and not known:
             texts = [_made(root / FILE)]
         found = Secrets(tuple(text.encode() for text in texts))
@@ -57,7 +57,8 @@ def settle(db: Database, given: str | None, root: Path, now: str) -> Secrets:
 def rotate(db: Database, given: str | None, root: Path, now: str) -> str:
     """Make a new key for readers' links and give its name; the old ones keep verifying.
 
-    Raises SecretError where the environment holds the secrets: only its owner can add one there.
+    Raises SecretError where the environment holds the secrets, as only its owner can add one there, and
+    LockedError while another process makes one.
     """
     if given:
         raise SecretError(
@@ -65,9 +66,10 @@ def rotate(db: Database, given: str | None, root: Path, now: str) -> str:
             where=_VARIABLE,
             remedy="append a space and the output of: openssl rand -hex 32",
         )
-    before = settle(db, None, root, now)
-    _written(root / FILE, [*(secret.decode() for secret in before.all), secrets.token_hex(32)])
-    return key_id(settle(db, None, root, now).all[-1])
+    with db.hold("keys"):  # else the slower of two would write over the faster one's key
+        before = settle(db, None, root, now)
+        _written(root / FILE, [*(secret.decode() for secret in before.all), secrets.token_hex(32)])
+        return key_id(settle(db, None, root, now).all[-1])
 
 
 def keys(site: Secrets) -> Keys:
@@ -112,6 +114,8 @@ def _checked(texts: list[str], where: str) -> list[str]:
             where=where,
             remedy="make one with: openssl rand -hex 32",
         )
+    if len(set(texts)) != len(texts):
+        raise SecretError("a secret stands there twice", where=where, remedy="take the second one away")
     return texts
 
 

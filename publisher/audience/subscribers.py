@@ -22,19 +22,25 @@ _COLUMNS = """
     s.id, s.address, s.name, s.language, s.attributes, n.status, n.consent, n.consent_at,
     coalesce(n.since, '')
 """
+_WAS = "case subscription.status when 'unsubscribed' then subscription.was else subscription.status end"
+_LEAVE = (
+    "update subscription set was = status, status = 'unsubscribed', since = ?"
+    " where list = ? and status <> 'unsubscribed'"
+)
 
 
 def open_audience(db: Database, root: Path, given: str | None, now: datetime) -> "Audience":
     """Open the audience in the ledger's database, bringing its schema forward and settling its secret."""
     migrate(db, ROOM, MIGRATIONS)
-    return Audience(db, secret.settle(db, given, root, moment(now)))
+    return Audience(db, root, given, now)
 
 
 class Audience:
     """Readers and suppression; each write belongs in `transaction`. `keys` are the site's."""
 
-    def __init__(self, db: Database, site: secret.Secrets) -> None:
-        self._db = db
+    def __init__(self, db: Database, root: Path, given: str | None, now: datetime) -> None:
+        site = secret.settle(db, given, root, moment(now))
+        self._db, self._root, self._given = db, root, given
         self._key = secret.derived(site.first, "address")
         self.keys: Keys = secret.keys(site)
 
@@ -71,10 +77,10 @@ class Audience:
             [(r.id, digest, r.address, r.name, r.language, _json(r), now) for digest, r in kept],
         )
         self._db.executemany(
-            "insert into subscription (subscriber, list, status, consent, consent_at, since)"
+            "insert into subscription (subscriber, list, status, consent, consent_at, since)"  # noqa: S608  (no value is part of the text)
             " values (?, ?, ?, ?, ?, ?) on conflict (subscriber, list) do update set"
             " status = excluded.status, consent = excluded.consent, consent_at = excluded.consent_at,"
-            " since = excluded.since",
+            f" since = excluded.since, was = {_WAS}",
             [(r.id, name, r.status, r.consent, r.consent_at, r.since) for _, r in kept],
         )
 
@@ -96,11 +102,33 @@ class Audience:
 
     def unsubscribe(self, digest: str, name: str, now: str) -> bool:
         """End a subscription; say whether there was one to end."""
+        one = " and subscriber in (select id from subscriber where digest = ?)"
+        return self._db.execute(_LEAVE + one, (now, name, digest)).rowcount > 0
+
+    def reader(self, public_id: str, name: str) -> Subscriber | None:
+        """Give the reader of a link, with the subscription to one list; None for one who is forgotten."""
+        row = self._db.execute(
+            f"select {_COLUMNS} from subscriber s"  # noqa: S608  (no value is part of the text)
+            " left join subscription n on n.subscriber = s.id and n.list = ? where s.id = ?",
+            (name, public_id),
+        ).fetchone()
+        return _subscriber(row) if row else None
+
+    def leave(self, public_id: str, name: str, now: str) -> bool:
+        """End the subscription of a link's reader; say whether there was one to end."""
+        return self._db.execute(f"{_LEAVE} and subscriber = ?", (now, name, public_id)).rowcount > 0
+
+    def come_back(self, public_id: str, name: str, now: str) -> bool:
+        """Take a reader's leaving back; say whether there was one to take back.
+
+        Only who left as confirmed comes back, with the consent of then; never one who is suppressed.
+        """
         done = self._db.execute(
-            "update subscription set status = 'unsubscribed', since = ? where list = ?"
-            " and status <> 'unsubscribed'"
-            " and subscriber in (select id from subscriber where digest = ?)",
-            (now, name, digest),
+            "update subscription set status = 'confirmed', since = ? where list = ?"
+            " and subscriber = ? and status = 'unsubscribed' and was = 'confirmed'"
+            " and not exists (select 1 from subscriber s join suppression x on x.digest = s.digest"
+            " where s.id = subscription.subscriber)",
+            (now, name, public_id),
         )
         return done.rowcount > 0
 
@@ -155,6 +183,14 @@ class Audience:
         """Count who would be enrolled from a list now."""
         query = "select count(*) from subscription where list = ? and status = 'confirmed'"
         return int(self._db.execute(query, (name,)).fetchone()[0])
+
+    def site_keys(self) -> list[tuple[str, str]]:
+        """Give the names of the site's keys and since when, the oldest first; the last signs links."""
+        return self._db.execute("select id, since from site_key order by number").fetchall()
+
+    def rotate(self, now: datetime) -> str:
+        """Make the next key for readers' links and give its name (secret.rotate); `keys` stay the same."""
+        return secret.rotate(self._db, self._given, self._root, moment(now))
 
     def totals(self) -> tuple[int, int]:
         """Give how many readers are known, and how many addresses are suppressed."""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
-from publisher.cli import articles, check, digest, send, status, stop, subscribers
+from publisher.cli import articles, check, digest, keys, preview, send, serve, status, stop, subscribers
 from publisher.cli.plain import Command, Group
 from publisher.cli.words import spread
 from publisher.errors import PublisherError
@@ -54,6 +54,7 @@ _COMMANDS: Mapping[str, Callable[..., None]] = {
     "articles": articles.articles,
     "digest": digest.digest,
     "check": check.check,
+    "preview": preview.preview,
     "approve": stop.approve,
     "hold": stop.hold,
     "send": send.send,
@@ -61,12 +62,14 @@ _COMMANDS: Mapping[str, Callable[..., None]] = {
     "status": status.status,
     "cancel": stop.cancel,
     "arm": stop.arm,
+    "serve": serve.serve,
 }
 for name, command in _COMMANDS.items():
     app.command(name, cls=Command)(command)
 app.add_typer(
     subscribers.app, name="subscribers", help="Who wants the digest: import, export, add, show, leave."
 )
+app.add_typer(keys.app, name="keys", help="The keys that sign readers' links: list, rotate.")
 
 
 def main() -> None:

@@ -1,19 +1,18 @@
 """`publish subscribers`: who wants the digest, who left, and who is never to be mailed."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publisher.cli import words
+from publisher.cli.opening import audience as _audience
 from publisher.cli.progress import progress
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
-    from publisher.audience import Address, Audience, Report
+    from publisher.audience import Address, Report
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -176,18 +175,6 @@ def stats(context: typer.Context, json: Json = False) -> None:
     for name, entry in lists.items():
         words.data(f"{name}: {', '.join(f'{count} {status}' for status, count in entry.items())}")
     words.data(f"{readers} subscribers, {suppressed} suppressed")
-
-
-@contextmanager
-def _audience(context: typer.Context) -> Iterator["Audience"]:
-    from publisher.audience import open_audience
-    from publisher.config import Site, decode
-    from publisher.store import database
-
-    config = words.configuration(context)
-    given = decode(config.tables["site"], Site).secret
-    with database(config.ledger.url, config.root) as db:
-        yield open_audience(db, config.root, given, words.now())
 
 
 def _list(context: typer.Context, name: str | None) -> str:

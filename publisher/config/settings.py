@@ -11,6 +11,7 @@ Day = Annotated[
     Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
     Meta(description="mon, tue, wed, thu, fri, sat or sun"),
 ]
+ListName = Annotated[str, Meta(min_length=1, max_length=100)]  # it stands in readers' links
 Count = Annotated[int, Meta(ge=0, le=500)]
 
 
@@ -98,7 +99,7 @@ class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
     default: bool = False
     language: str | None = None
     template: str = "digest"
-    list: str = "readers"
+    list: ListName = "readers"
     channels: tuple[str, ...] | None = None
     subject: str = "{{ lead.headline }}"
     preheader: str = "{{ lead.description }}"

@@ -45,6 +45,26 @@ class Dates(Struct, frozen=True):
     long: str = "{weekday} {day} {month} {year}"
 
 
+class Pages(Struct, frozen=True):
+    """The words of the readers' pages; `{site}` becomes the newsroom's name."""
+
+    leave: str
+    leave_text: str
+    leave_button: str
+    left: str
+    left_text: str
+    undo_text: str
+    undo_button: str
+    back: str
+    back_text: str
+    test: str
+    test_text: str
+    missing: str
+    missing_text: str
+    trouble: str
+    trouble_text: str
+
+
 class Language(Struct, frozen=True):
     """One language: words, and the facts that sentence splitting and shortening need.
 
@@ -58,6 +78,7 @@ class Language(Struct, frozen=True):
     words: Words
     regions: frozenset[str]
     dates: Dates
+    pages: Pages
     abbreviations: frozenset[str]
     dangling: frozenset[str]
     particles: frozenset[str]
@@ -86,10 +107,10 @@ def speaks(tag: str) -> bool:
     return code in CODES and (region is None or region in get(code).regions)
 
 
-def nearest(tag: str | None) -> Language:
-    """Give the language of a tag, or English where there is none or we don't speak it."""
-    code, _ = _parts(tag or "")
-    return get(code if code in CODES else "en")
+def nearest(*tags: str | None) -> Language:
+    """Give the language of the first tag that we speak, or English where there is none."""
+    codes = [_parts(tag or "")[0] for tag in tags]
+    return get(next((code for code in codes if code in CODES), "en"))
 
 
 def long_date(day: date, tag: str) -> str:

@@ -1,6 +1,6 @@
 """German."""
 
-from publisher.languages import Dates, Language, Words, words_of
+from publisher.languages import Dates, Language, Pages, Words, words_of
 
 _WEEK = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"
 _LONG = "{weekday}, {day}. {month} {year}"
@@ -37,6 +37,23 @@ LANGUAGE = Language(
         months="Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
         short_months="Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
         long=_LONG,
+    ),
+    pages=Pages(
+        leave="{site} abbestellen?",
+        leave_text="Der Newsletter von {site} kommt dann nicht mehr in Ihr Postfach.",
+        leave_button="Abmelden",
+        left="Sie sind abgemeldet",
+        left_text="{site} schickt Ihnen diesen Newsletter nicht mehr. Eine Mail kann noch unterwegs sein.",
+        undo_text="War es ein Versehen?",
+        undo_button="Doch angemeldet bleiben",
+        back="Ihre Abmeldung ist zurückgenommen",
+        back_text="Waren Sie angemeldet, erhalten Sie den nächsten Newsletter von {site} wieder wie gewohnt.",
+        test="Dieser Link gehört zu einer Testmail",
+        test_text="Er steht in einem Probeversand von {site}. Es wurde nichts geändert.",
+        missing="Dieser Link funktioniert nicht",
+        missing_text="Öffnen Sie ihn noch einmal aus der Mail. Ist er umbrochen, kopieren Sie ihn ganz.",
+        trouble="Das hat nicht geklappt",
+        trouble_text="Bitte versuchen Sie es in einigen Minuten noch einmal mit dem Link in der Mail.",
     ),
     abbreviations=words_of(
         "a.d a.m abb abs allg apr art aufl aug bd bes betr bez bspw bzgl bzw ca co d.h dez dipl dr dt eig "

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from publisher.languages import Dates, Language, Words, words_of
+from publisher.languages import Dates, Language, Pages, Words, words_of
 
 _REGIONS = words_of(
     "001 150 AE AG AI AS AT AU BB BE BI BM BS BW BZ CA CC CH CK CM CX CY CZ DE DG DK DM ER ES FI FJ "
@@ -41,6 +41,23 @@ LANGUAGE = Language(
     ),
     regions=_REGIONS,
     dates=_AMERICAN,
+    pages=Pages(
+        leave="Unsubscribe from {site}?",
+        leave_text="The newsletter of {site} will then no longer come to your mailbox.",
+        leave_button="Unsubscribe",
+        left="You have unsubscribed",
+        left_text="{site} no longer sends you this newsletter. One mail may still be on its way.",
+        undo_text="Was it a mistake?",
+        undo_button="Stay subscribed",
+        back="Your unsubscribe has been undone",
+        back_text="If you were subscribed, the next newsletter of {site} will reach you as before.",
+        test="This link belongs to a test mail",
+        test_text="It stands in a test send of {site}. Nothing was changed.",
+        missing="This link does not work",
+        missing_text="Open it again from the mail. If it is broken over two lines, copy the whole of it.",
+        trouble="That did not work",
+        trouble_text="Please try again in a few minutes with the link in the mail.",
+    ),
     abbreviations=words_of(
         "a.k.a a.m approx apr asst aug ave capt cf co col corp dec dept dr e.g est etc ex feb fig fr gen "
         "gov hon i.e inc jan jr jul jun lt ltd maj mar min mr mrs ms mt no nos nov oct p.m pl pp prof ref "

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from publisher.languages import Dates, Language, Words, words_of
+from publisher.languages import Dates, Language, Pages, Words, words_of
 
 _DATES = Dates(
     weekdays="lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -37,6 +37,23 @@ LANGUAGE = Language(
         "NE PF PM RE RW SC SN SY TD TG TN VU WF YT"
     ),
     dates=_DATES,
+    pages=Pages(
+        leave="Se désinscrire de {site}\u00a0?",
+        leave_text="Vous ne recevrez plus la newsletter de {site} dans votre boîte mail.",
+        leave_button="Se désinscrire",
+        left="Vous êtes désinscrit",
+        left_text="{site} ne vous envoie plus cette newsletter. Un e-mail est peut-être encore en route.",
+        undo_text="C’était une erreur\u00a0?",
+        undo_button="Rester inscrit",
+        back="Votre désinscription est annulée",
+        back_text="Si vous étiez inscrit, vous recevrez à nouveau la prochaine newsletter de {site}.",
+        test="Ce lien vient d’un e-mail de test",
+        test_text="Il figure dans un envoi d’essai de {site}. Rien n’a été modifié.",
+        missing="Ce lien ne fonctionne pas",
+        missing_text="Ouvrez-le depuis l’e-mail. S’il est coupé sur deux lignes, copiez-le en entier.",
+        trouble="Cela n’a pas marché",
+        trouble_text="Réessayez dans quelques minutes avec le lien de l’e-mail.",
+    ),
     abbreviations=words_of(
         "adj apr art av avr bd boul c.-à-d cf ch chap cie coll dr déc dép env etc ex fig févr hab i.e ill "
         "inf j.-c janv juil m ma me mgr mlle mlles mm mme mmes mn mrd n.b no nos nov n° oct p.ex p.s pl pp "

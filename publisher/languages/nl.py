@@ -1,6 +1,6 @@
 """Dutch."""
 
-from publisher.languages import Dates, Language, Words, words_of
+from publisher.languages import Dates, Language, Pages, Words, words_of
 
 LANGUAGE = Language(
     code="nl",
@@ -27,6 +27,23 @@ LANGUAGE = Language(
         weekdays="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
         months="januari februari maart april mei juni juli augustus september oktober november december",
         short_months="jan feb mrt apr mei jun jul aug sep okt nov dec",
+    ),
+    pages=Pages(
+        leave="Uitschrijven bij {site}?",
+        leave_text="U krijgt dan geen nieuwsbrief van {site} meer in uw mailbox.",
+        leave_button="Uitschrijven",
+        left="U bent uitgeschreven",
+        left_text="{site} stuurt u deze nieuwsbrief niet meer. Er kan nog één mail onderweg zijn.",
+        undo_text="Was het een vergissing?",
+        undo_button="Toch ingeschreven blijven",
+        back="Uw uitschrijving is ongedaan gemaakt",
+        back_text="Was u ingeschreven, dan krijgt u de volgende nieuwsbrief van {site} gewoon weer.",
+        test="Deze link hoort bij een testmail",
+        test_text="Hij staat in een proefverzending van {site}. Er is niets gewijzigd.",
+        missing="Deze link werkt niet",
+        missing_text="Open de link vanuit de mail. Staat hij op twee regels, kopieer hem dan helemaal.",
+        trouble="Dat lukte niet",
+        trouble_text="Probeer het over enkele minuten opnieuw met de link in de mail.",
     ),
     abbreviations=words_of(
         "a.i a.k.a a.s afb aflev alg apr art aug bijv blz bv ca dd dec dhr dr drs e.a e.d e.o enz etc evt "

@@ -41,6 +41,7 @@ __all__ = [
     "check",
     "digest",
     "edition_name",
+    "kept",
     "load_articles",
     "opened",
     "places",
@@ -53,11 +54,12 @@ load_articles, places = loading.load_paths, loading.places
 
 
 class Built(Struct, frozen=True):
-    """A frozen build, the campaign it belongs to, the proof reader's mail, and whether articles were kept."""
+    """A frozen build, the proof reader's mail, whose it is and in which time zone; were the articles kept?"""
 
     build: Build
-    campaign: CampaignFile
     eml: bytes
+    site: str
+    zone: str
     snapshot: bool = False
 
 
@@ -68,14 +70,14 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
     with database(config.ledger.url, config.root) as db:
         ledger = open_ledger(db)
         before = ledger.build(_name(campaign, day))
-        kept = before if before and not order.reload else None
+        same = before if before and not order.reload else None
         loaded = (
-            loading.snapshot(kept, campaign.root)
-            if kept
+            loading.snapshot(same, campaign.root)
+            if same
             else loading.load(config, campaign, order.sources, order.kind, day)
         )
         build = _built(config, campaign, rules(config, campaign, order, day), loaded, now)
-        built = Built(build, campaign, identity.proof(build, campaign), snapshot=kept is not None)
+        built = replace(_shown(build, campaign), snapshot=same is not None)
         with ledger.hold(build.edition.name) if order.revise else nullcontext():
             ledger.freeze(build, revise=order.revise)
     return built
@@ -97,7 +99,17 @@ def check(config: Config, name: str | None, now: datetime) -> Built:
     theme = render.load_theme(_template(config, campaign))
     noticed = [finding for finding in build.findings if finding.check not in checks.CHECKS]
     found = checks.run(build, gather(campaign, theme, now), noticed)
-    return Built(replace(build, findings=found), campaign, identity.proof(build, campaign))
+    return _shown(replace(build, findings=found), campaign)
+
+
+def kept(house: House, name: str | None) -> Built:
+    """Give an edition as it is kept, without its campaign. Raises UsageError where it was never built."""
+    build, terms = build_of(house, edition_name(house, name))
+    return Built(build, identity.proof(build, {}), terms.site, terms.zone)
+
+
+def _shown(build: Build, campaign: CampaignFile) -> Built:
+    return Built(build, identity.proof(build, campaign.origins), campaign.site.name, campaign.site.timezone)
 
 
 def _name(campaign: CampaignFile, day: date) -> str:

@@ -99,10 +99,10 @@ def proof_values(edition: Edition, mail: MailIdentity) -> dict[str, str]:
     return {"name": languages.get(edition.language).words.reader, "unsubscribe_url": url}
 
 
-def proof(build: Build, campaign: CampaignFile) -> bytes:
+def proof(build: Build, origins: Mapping[str, str]) -> bytes:
     """Give the bytes a proof reader would get.
 
-    Raises ConfigError for a header that can't be sent, naming the key it was written with.
+    `origins` says which file wrote a key. Raises ConfigError for a header that can't be sent, naming the key.
     """
     if build.envelope is None or build.skeleton is None:
         return b""
@@ -110,8 +110,8 @@ def proof(build: Build, campaign: CampaignFile) -> bytes:
         return _proof(build, build.envelope, build.skeleton)
     except ConfigError as error:
         key = _KEYS.get(error.where, error.where)
-        key = "[site] name" if error.where == "From" and not campaign.mail.from_ else key
-        where = f"{campaign.origins[key]} {key}" if key in campaign.origins else key
+        key = "[site] name" if error.where == "From" and "[mail] from" not in origins else key
+        where = f"{origins[key]} {key}" if key in origins else key
         raise ConfigError(error.message, where=where, remedy=error.remedy) from None
 
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from functools import cache
+from zoneinfo import ZoneInfo
 from pathlib import Path
 
 import jinja2
@@ -38,7 +39,7 @@ def render(built: Built) -> str:
         date_long=languages.long_date(build.edition.date, build.edition.language),
         verdict=summary.verdict(build),
         blocked=any(finding.severity == "blocking" for finding in build.findings),
-        built_at=build.built_at.astimezone(built.campaign.zone),
+        built_at=build.built_at.astimezone(ZoneInfo(built.zone)),
         passed=[name for name in CHECKS if name not in {finding.check for finding in build.findings}],
         sender=_sender(build),
         frames=list(_frames(build)),

@@ -38,7 +38,7 @@ def lines(built: Built, folder: Path) -> Iterator[str]:
     """Give the build in at most twenty lines: what it says, how big it is, what to do next."""
     build, edition = built.build, built.build.edition
     said = summarise(built, folder)
-    yield f"{built.campaign.site.name}, {languages.long_date(edition.date, edition.language)}"
+    yield f"{built.site}, {languages.long_date(edition.date, edition.language)}"
     yield f"  subject    {_cut(edition.subject)}"
     yield f"  preheader  {_cut(edition.preheader)}"
     yield f"  lead       {_cut(edition.lead.headline)}"

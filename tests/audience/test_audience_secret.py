@@ -56,6 +56,12 @@ def test_a_short_secret_is_refused_and_not_printed(tmp_path):
     assert "geheim" not in str(refused.value)
 
 
+def test_the_same_secret_twice_is_refused_and_not_printed(tmp_path):
+    with pytest.raises(SecretError, match="PUBLISH_SITE__SECRET: a secret stands there twice") as refused:
+        digest(tmp_path, f"{'g' * 40} {'g' * 40}")
+    assert "gg" not in str(refused.value)
+
+
 def test_a_secret_that_can_not_be_read_is_an_error(tmp_path):
     (tmp_path / ".publisher/secret").mkdir(parents=True)
     with pytest.raises(SecretError, match="can't be read"):

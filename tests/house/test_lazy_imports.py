@@ -7,7 +7,7 @@ import sys
 import pytest
 from newsrooms import ROOT
 
-HEAVY = ("tweepy", "lxml", "premailer", "jinja2", "mjml", "requests", "starlette", "babel")
+HEAVY = ("tweepy", "lxml", "premailer", "jinja2", "mjml", "requests", "starlette", "uvicorn", "babel")
 HELP = """
 import sys
 sys.argv = ["publish", *{words!r}]
@@ -36,6 +36,9 @@ def _modules(*words):
         ("check", "--help"),
         ("articles", "--help"),
         ("subscribers", "import", "--help"),
+        ("keys", "--help"),
+        ("keys", "rotate", "--help"),
+        ("serve", "--help"),
     ],
 )
 def test_help_imports_nothing_heavy(words):
