@@ -27,8 +27,9 @@ def seen() -> Variables:
     with tempfile.TemporaryDirectory() as folder:
         settings = config.load(None, {}, Path(folder))
         built = pipeline.digest(settings, pipeline.Order(day=DAY), NOW)
-        folders = config.template_folders(settings, built.campaign.campaign.template)
         edition = built.build.edition
-        look = identity.look(edition, built.campaign, render.load_theme(folders))
-    reader = identity.proof_values(edition, built.campaign.mail)
+        campaign = config.load_campaign(settings, edition.campaign)
+        folders = config.template_folders(settings, campaign.campaign.template)
+        look = identity.look(edition, campaign, render.load_theme(folders))
+    reader = identity.proof_values(edition, campaign.mail)
     return variables(edition, look, render.Slots(**reader), edition.lead.description)

@@ -54,7 +54,7 @@ load_articles, places = loading.load_paths, loading.places
 
 
 class Built(Struct, frozen=True):
-    """A frozen build, the proof reader's mail, whose it is and in which time zone; were the articles kept?"""
+    """A frozen build, the proof reader's mail, the site's name and time zone, and if articles were kept."""
 
     build: Build
     eml: bytes

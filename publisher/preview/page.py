@@ -3,8 +3,8 @@
 import base64
 from collections.abc import Iterator
 from functools import cache
-from zoneinfo import ZoneInfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import jinja2
 from markupsafe import Markup

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publisher import render
-from publisher.config import template_folders
+from publisher.config import load_campaign, template_folders
 from publisher.pipeline import identity
 
 PAGES = {"sample": (), "seed": ("000_ebe30c9669d93ae5.txt",)}
@@ -30,8 +30,10 @@ def two_ways(request, build_sample, mjml_command, tmp_path_factory):
     if PAGES[request.param] and not seed.is_dir():
         pytest.skip("no ../shared/seed beside this checkout")
     built = build_sample(sources=[seed / name for name in PAGES[request.param]])
-    folders = template_folders(built_config(tmp_path_factory), "digest")
-    look = identity.look(built.build.edition, built.campaign, render.load_theme(folders))
+    settings = built_config(tmp_path_factory)
+    folders = template_folders(settings, "digest")
+    campaign = load_campaign(settings, built.build.edition.campaign)
+    look = identity.look(built.build.edition, campaign, render.load_theme(folders))
     slots = render.Slots("lezer", "https://kroniek.test/u/proof")
     rendered = render.render(built.build.edition, look, folders, slots, slots)
     folder = tmp_path_factory.mktemp(request.param)

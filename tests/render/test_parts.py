@@ -18,13 +18,15 @@ def rendered(sample, tmp_path_factory):
     """Render the sample's edition with some of its fields changed."""
     from publisher import config
 
-    folders = template_folders(config.load(None, {}, tmp_path_factory.mktemp("none")), "digest")
+    settings = config.load(None, {}, tmp_path_factory.mktemp("none"))
+    campaign = config.load_campaign(settings, sample.build.edition.campaign)
+    folders = template_folders(settings, "digest")
     theme = render.load_theme(folders)
 
     def build(lead=None, look=None, unsubscribe="https://kroniek.test/u/proof", **edition):
         told = msgspec.structs.replace(sample.build.edition, **edition)
         told = msgspec.structs.replace(told, lead=msgspec.structs.replace(told.lead, **(lead or {})))
-        seen = msgspec.structs.replace(identity.look(told, sample.campaign, theme), **(look or {}))
+        seen = msgspec.structs.replace(identity.look(told, campaign, theme), **(look or {}))
         slots = render.Slots("lezer", unsubscribe)
         return render.render(told, seen, folders, slots, slots)
 

@@ -5,6 +5,7 @@ import email.policy
 import re
 from datetime import date
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from serving import NOW, Site, served
@@ -27,7 +28,7 @@ def mail(site, reader):
     loaded = config.load(None, {}, site.root)
     built = pipeline.digest(loaded, pipeline.Order(campaign=None, day=date(2026, 11, 24)), NOW)
     with site.opener() as audience:
-        context = Context(NOW.date(), built.campaign.zone, site.root, lambda: NOW, audience.keys)
+        context = Context(NOW.date(), ZoneInfo(built.zone), site.root, lambda: NOW, audience.keys)
         channel = registry.create_channel("newsletter", loaded.channels["newsletter"], context)
         recipient = Recipient(reader.id, reader.address, reader.name, reader.language, "readers")
         (message,) = channel.prepare(built.build, [recipient])

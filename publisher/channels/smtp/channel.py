@@ -1,7 +1,8 @@
 """The smtp channel: mails prepared purely, delivered by the engine."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from publisher.channels.mails import Mails
@@ -57,10 +58,18 @@ class SmtpChannel:
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Run on uvloop where it is installed."""
+    """Run on a loop of its own, in a thread of its own where this one has a loop already."""
+    if asyncio._get_running_loop() is None:
+        _fastest()(work)
+        return
+    with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
+        thread.submit(_fastest(), work).result()
+
+
+def _fastest() -> Callable[[Coroutine[Any, Any, None]], None]:
+    """Give uvloop's way to run where it is installed, else asyncio's."""
     try:
         import uvloop  # noqa: PLC0415  (an extra)
     except ImportError:
-        asyncio.run(work)
-    else:
-        uvloop.run(work)
+        return asyncio.run
+    return uvloop.run
