@@ -59,6 +59,9 @@ def _decide(
                 remedy="look at it again",
             )
         who, now = control.who(), words.now()
+        standing = house.ledger.standing(name)
+        if standing and standing.stop == "cancelled" and kind != "cancelled":
+            raise ApprovalError("was cancelled", where=name, remedy="publish digest --revise makes it anew")
         if kind == "approved":
             house.ledger.approve(name, build.hash, who, now)
         else:

@@ -1,5 +1,6 @@
 """The ledger: what is known. Builds by the hash that names them; deliveries, a row each; what people did."""
 
+from publisher.ledger.deliveries import changed
 from publisher.ledger.lane import OpenLane
 from publisher.ledger.naming import name_build
 from publisher.ledger.opening import Book, open_ledger
@@ -15,6 +16,7 @@ __all__ = [
     "Standing",
     "Stop",
     "Story",
+    "changed",
     "name_build",
     "open_ledger",
 ]

@@ -18,12 +18,13 @@ _KEEP_BUILD = (
 _KEEP_EDITION = (
     "insert into edition (name, hash, frozen_at, revision) values (?, ?, ?, ?)"
     " on conflict (name) do update set hash = excluded.hash, frozen_at = excluded.frozen_at,"
-    " revision = excluded.revision, stop = null"
+    " revision = excluded.revision"
 )
 _KEEP_REVISION = (
     "insert into revision (edition, number, hash, frozen_at) values (?, ?, ?, ?)"
     " on conflict (edition, number) do update set hash = excluded.hash, frozen_at = excluded.frozen_at"
 )
+_GO_ON = "update edition set stop = null where name = ? and stop = 'cancelled'"
 _SERVE_AGAIN = (
     "update delivery set status = 'queued', code = '', reason = '' where status = 'skipped'"
     " and code = 'cancelled' and lane in (select id from lane where edition = ?)"
@@ -40,8 +41,8 @@ class Builds:
         """Keep the build as its edition's current one and give its hash.
 
         A second freeze of the same hash renews its notes, never what leaves. `revise` makes it the next
-        revision of a sealed edition and lifts its cancellation. Raises UsageError for another build of a
-        sealed edition without it.
+        revision of a sealed edition and lifts its cancellation; a hold stays. Raises UsageError for another
+        build of a sealed edition without it.
         """
         name, at = build.edition.name, build.built_at.isoformat()
         with self._db.transaction():
@@ -53,6 +54,7 @@ class Builds:
             self._db.execute(_KEEP_EDITION, (name, build.hash, at, number))
             self._db.execute(_KEEP_REVISION, (name, number, build.hash, at))
             if revise:
+                self._db.execute(_GO_ON, (name,))
                 self._db.execute(_SERVE_AGAIN, (name,))
         return build.hash
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from publisher.errors import LockedError
+from publisher.errors import ApprovalError, LockedError
 from publisher.ledger.claims import claim
 from publisher.ledger.lane import OpenLane
 from publisher.ports import Recipient, Settlement
@@ -41,6 +41,13 @@ _SUPPRESS = (
     "insert into suppression (digest, reason, since) select digest, ?, ? from subscriber where id = ?"
     " on conflict (digest) do nothing"
 )
+
+
+def changed(edition: str, current: str) -> ApprovalError:
+    """Say that an edition is another build by now than the one that was to leave."""
+    return ApprovalError(
+        f"was built anew meanwhile, as {current[:12]}", where=edition, remedy="look at it, then send it"
+    )
 
 
 class Deliveries:
@@ -82,8 +89,8 @@ class Deliveries:
             self._db.execute(_PARK, (number,))
             taken = "update lane set epoch = ?, seen_at = ? where id = ?"
             self._db.execute(taken, (epoch + 1, at.isoformat(), number))
-            row = self._db.execute("select revision from edition where name = ?", (edition,)).fetchone()
-        return OpenLane(edition, channel, readers, number, epoch + 1, row[0])
+            row = self._db.execute("select revision, hash from edition where name = ?", (edition,)).fetchone()
+        return OpenLane(edition, channel, readers, number, epoch + 1, *row)
 
     def advance(
         self, lane: OpenLane, settlements: Sequence[Settlement], want: int, at: datetime
@@ -91,13 +98,14 @@ class Deliveries:
         """Keep the answers and claim until `want` rows are out, in one transaction.
 
         Claims nothing while the edition is held or cancelled. Raises LockedError when another owner took
-        the lane meanwhile: nothing was kept then.
+        the lane meanwhile, ApprovalError when another build became current before the first claim sealed
+        this one: nothing was kept then.
         """
         with self._db.transaction():
             seen = "update lane set seen_at = ? where id = ? and epoch = ?"
             if not self._db.execute(seen, (at.isoformat(), lane.number, lane.epoch)).rowcount:
                 raise LockedError(lane.edition)
-            stop = self._stop(lane.edition)
+            stop = self._stop(lane)
             if settlements:
                 self._settle(lane, settlements, at, cancelled=stop == "cancelled")
             room = 0 if stop else want - lane.out
@@ -128,9 +136,13 @@ class Deliveries:
         if story:
             self._db.executemany(_STORY, story)
 
-    def _stop(self, edition: str) -> str | None:
-        row = self._db.execute("select stop from edition where name = ?", (edition,)).fetchone()
-        return row[0] if row else None
+    def _stop(self, lane: OpenLane) -> str | None:
+        stop, current = self._db.execute(
+            "select stop, hash from edition where name = ?", (lane.edition,)
+        ).fetchone()
+        if current != lane.hash:
+            raise changed(lane.edition, current)
+        return str(stop) if stop else None
 
     def _enrolled(self, edition: str, channel: str) -> int | None:
         row = self._db.execute(

@@ -44,10 +44,10 @@ class Events:
                 self._db.execute(_SKIP, ("cancelled", f"cancelled by {who}", at.isoformat(), edition))
             self.record(edition, stop or "released", who, at)
 
-    def skip_rest(self, edition: str, code: str, reason: str, at: datetime) -> None:
-        """Skip whoever is still waiting, for good."""
+    def skip_rest(self, edition: str, code: str, reason: str, at: datetime) -> int:
+        """Skip whoever is still waiting, for good; give how many."""
         with self._db.transaction():
-            self._db.execute(_SKIP, (code, reason, at.isoformat(), edition))
+            return self._db.execute(_SKIP, (code, reason, at.isoformat(), edition)).rowcount
 
     def approve(self, edition: str, hash: str, who: str, at: datetime) -> None:
         """Keep that this build may leave."""

@@ -7,7 +7,14 @@ class OpenLane:
     """One channel of one edition (ports.Lane), as `Deliveries.lane` opened it."""
 
     def __init__(
-        self, edition: str, channel: str, readers: str | None, number: int, epoch: int, revision: int
+        self,
+        edition: str,
+        channel: str,
+        readers: str | None,
+        number: int,
+        epoch: int,
+        revision: int,
+        hash: str,
     ) -> None:
         self.edition = edition
         self.channel = channel
@@ -15,6 +22,7 @@ class OpenLane:
         self.number = number
         self.epoch = epoch
         self.revision = revision
+        self.hash = hash
         self.after = 0
         self.outstanding: dict[tuple[str, int], tuple[int, int]] = {}
 

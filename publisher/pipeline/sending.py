@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from publisher import delivery
 from publisher.errors import ApprovalError, ChannelError, DeadlineError
-from publisher.ledger import Count, OpenLane
+from publisher.ledger import Count, OpenLane, changed
 from publisher.pipeline import unknown
 from publisher.pipeline.house import House
 from publisher.pipeline.plan import Lot, Plan, SendOrder
@@ -54,7 +54,7 @@ class _Run:
     def __init__(self, house: House, plan: Plan, order: SendOrder, control: Control) -> None:
         self._house, self._plan, self._order, self._control = house, plan, order, control
         self._failures: dict[str, ChannelError] = {}
-        self._answered = 0
+        self._answered = self._missed = 0
         self._lanes = {lot.channel.name: self._enrolled(lot) for lot in plan.lots}
         if plan.real and order.deployment and house.ledger.deployment() is None:
             house.ledger.arm(order.deployment, order.who, house.clock())
@@ -68,7 +68,8 @@ class _Run:
             if not self._order.wait or not self._wait_for_retries():
                 break
         if self._is_late():
-            self._house.ledger.skip_rest(self._plan.edition, "deadline", "too late", self._house.clock())
+            now = self._house.clock()
+            self._missed = self._house.ledger.skip_rest(self._plan.edition, "deadline", "too late", now)
 
     def result(self) -> Sent:
         """Say what it came to."""
@@ -87,7 +88,10 @@ class _Run:
     def _enrolled(self, lot: Lot) -> OpenLane:
         house, edition, name = self._house, self._plan.edition, lot.channel.name
         house.ledger.enrol(edition, name, lot.readers, house.clock())
-        return house.ledger.lane(edition, name, house.clock())
+        lane = house.ledger.lane(edition, name, house.clock())
+        if lane.hash != self._plan.build.hash:
+            raise changed(edition, lane.hash)
+        return lane
 
     def _deliver(self, lot: Lot) -> None:
         if lot.channel.name in self._failures or self._control.stop():
@@ -132,7 +136,7 @@ class _Run:
         left = self._left()
         if self._stopped():
             return ApprovalError.exit_code
-        if self._is_late():
+        if self._missed:
             return DeadlineError.exit_code
         if left and self._control.stop():
             return 130

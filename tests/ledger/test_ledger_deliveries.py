@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from test_ledger_builds import BUILD
 
 from publisher.audience import Import, Report, Row, keep_rows, normalise
-from publisher.errors import LockedError
+from publisher.errors import ApprovalError, LockedError
 from publisher.ledger import open_ledger
 from publisher.ports import Key, Receipt, Settlement
 from publisher.store import database
@@ -168,6 +168,15 @@ def test_a_stop_keeps_the_answers_and_gives_no_claims(desk, stop):
     rest = {"held": {"queued": 3, "retry": 1}, "cancelled": {"skipped": 4}}[stop]
     assert desk.counts() == {"sent": 1} | rest
     assert desk.ledger.events(EDITION)[-1].kind == stop
+
+
+def test_a_build_that_becomes_current_before_the_first_claim_is_not_the_one_that_leaves(desk):
+    desk.readers(2)
+    lane = desk.lane()
+    desk.ledger.freeze(replace(BUILD, hash="c" * 64))
+    with pytest.raises(ApprovalError, match="was built anew meanwhile, as cccccccccccc"):
+        desk.ledger.advance(lane, [], 2, NOW)
+    assert desk.counts() == {"queued": 2}
 
 
 def test_a_revision_serves_those_who_were_skipped_by_the_cancel_and_nobody_else(desk):

@@ -333,6 +333,36 @@ def test_a_held_edition_waits_until_it_is_resumed(mailroom):
     assert len(mailroom.delivered()) == 3
 
 
+def test_a_hold_stays_when_the_edition_is_built_anew(mailroom):
+    mailroom.ready()
+    mailroom.call("hold")
+    mailroom.built("--subject", "Beter zo")
+    assert mailroom.call("send", "--yes", "--new-ledger").code == 4
+    assert mailroom.call("cancel").code == 0
+    assert mailroom.call("hold").code == 4
+    assert mailroom.call("approve").code == 4
+    mailroom.built("--subject", "Nog beter", "--revise")
+    assert mailroom.send()[0] == 0
+
+
+def test_an_edition_that_was_built_anew_behind_the_plan_does_not_leave(mailroom):
+    from datetime import UTC, datetime
+
+    from publisher import config, pipeline
+    from publisher.errors import ApprovalError
+
+    mailroom.ready()
+    loaded = config.load(None, {}, mailroom.newsroom)
+    order = pipeline.SendOrder()
+    with pipeline.opened(loaded, lambda: datetime.now(UTC)) as house:
+        planned = pipeline.plan(house, order)
+        mailroom.built("--subject", "Iets anders")
+        control = pipeline.Control(lambda: False, lambda count: None, lambda count: "leave")
+        with pytest.raises(ApprovalError, match="was built anew meanwhile"):
+            pipeline.carry_out(house, planned, order, control)
+    assert mailroom.delivered() == []
+
+
 def test_yesterdays_edition_is_too_late_unless_more_is_allowed(mailroom):
     mailroom.ready()
     mailroom.built("--date", "2026-11-01")
