@@ -16,6 +16,7 @@ class OpenLane:
         self.epoch = epoch
         self.revision = revision
         self.after = 0
+        self.begun = False
         self.outstanding: dict[tuple[str, int], tuple[int, int]] = {}
 
     @property
