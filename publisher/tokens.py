@@ -9,17 +9,20 @@ import base64
 import binascii
 import hmac
 import struct
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
+from publisher.mac import Mac
 from publisher.ports import Keys
 
 Purpose = Literal["unsubscribe", "confirm", "test"]
 _PURPOSES: dict[Purpose, int] = {"unsubscribe": 1, "confirm": 2, "test": 3}
 _NAMES = {number: purpose for purpose, number in _PURPOSES.items()}
 _HEAD = struct.Struct(">BI4s12s")
+_COMMON = struct.Struct(">BI4s")  # what tokens made together share: all before the public id
 _ID = 12  # bytes
 _MAC = 16  # bytes
 _LONGEST = 1_024  # characters: the longest token that is looked at
@@ -41,12 +44,25 @@ def make(keys: Keys, purpose: Purpose, name: str, reader: str, expires: datetime
     Raises ValueError for what `read` would not give back: a public id of another length, a list's name of
     more than 400 bytes, a time that four bytes can't hold.
     """
-    key, public_id, listed = keys.links[-1], bytes.fromhex(reader), name.encode()
+    return maker(keys, purpose, name, expires)(reader)
+
+
+def maker(keys: Keys, purpose: Purpose, name: str, expires: datetime | None = None) -> Callable[[str], str]:
+    """Give the function that signs such a token for each reader of a list. Raises ValueError as `make`."""
+    key, listed = keys.links[-1], name.encode()
     until = int(expires.timestamp()) if expires else 0
-    if len(public_id) != _ID or len(listed) > _LONGEST_LIST or not (expires is None or 0 < until < 1 << 32):
+    if len(listed) > _LONGEST_LIST or not (expires is None or 0 < until < 1 << 32):
         raise ValueError("no token can say that")
-    content = _HEAD.pack(_PURPOSES[purpose], until, key.id, public_id) + listed
-    return _spelled(content + _mac(key.secret, content))
+    common, digest = _COMMON.pack(_PURPOSES[purpose], until, key.id), Mac(key.secret).digest
+
+    def make(reader: str) -> str:
+        public_id = bytes.fromhex(reader)
+        if len(public_id) != _ID:
+            raise ValueError("no token can say that")
+        content = common + public_id + listed
+        return _spelled(content + digest(content)[:_MAC])
+
+    return make
 
 
 def read(keys: Keys, token: str, now: datetime) -> Token | None:

@@ -1,7 +1,9 @@
 """What a mail channel hands over, decided purely: envelope and segments for each reader."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
+from itertools import repeat
 
 from publisher import languages, mime, tokens
 from publisher.errors import ConfigError
@@ -9,7 +11,7 @@ from publisher.mime import addresses
 from publisher.model import Build
 from publisher.ports import Context, Key, Mail, Message, Receipt, Recipient
 
-Make = Callable[[Recipient], Message | Receipt]
+Make = Callable[[Recipient, datetime], Message | Receipt]
 
 
 class Mails:
@@ -22,11 +24,11 @@ class Mails:
 
     def make(self, build: Build, recipient: Recipient) -> Message | Receipt:
         """Make one reader's mail; an address no mail can carry is a rejected receipt."""
-        return self._maker(_Same(build))(recipient)
+        return self._maker(_Same(build))(recipient, self._context.clock())
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
-        """Make each reader's mail, lazily."""
-        return map(self._maker(_Same(build)), recipients)
+        """Make each reader's mail, lazily; mails that are made together share their Date."""
+        return map(self._maker(_Same(build)), recipients, repeat(self._context.clock()))
 
     def _new_maker(self, same: "_Same") -> Make:
         build, keys = same.build, self._context.keys
@@ -38,19 +40,22 @@ class Mails:
         sender = addresses.check(addresses.split(bounces or envelope.sender)[1], "From", utf8=True)
         before, _, after = (envelope.unsubscribe_url or "").partition("{token}")
         stranger = languages.get(build.edition.language).words.reader
-        clock = self._context.clock
+        edition, channel, view = build.edition.name, self._channel, envelope.view_url or ""
 
-        def make(recipient: Recipient) -> Message | Receipt:
-            key = Key(build.edition.name, self._channel, recipient.id, recipient.part)
-            purpose: tokens.Purpose = "unsubscribe" if recipient.list else "test"
-            token = tokens.make(keys, purpose, recipient.list, recipient.id)
+        @lru_cache(maxsize=4)
+        def tokens_of(name: str) -> Callable[[str], str]:
+            return tokens.maker(keys, "unsubscribe" if name else "test", name)
+
+        def make(recipient: Recipient, date: datetime) -> Message | Receipt:
+            key = Key(edition, channel, recipient.id, recipient.part)
+            token = tokens_of(recipient.list)(recipient.id)
             values = {
                 "name": recipient.name or stranger,
                 "unsubscribe_url": f"{before}{token}{after}" if before else "",
-                "view_url": envelope.view_url or "",
+                "view_url": view,
             }
             try:
-                segments = compiled.build(recipient, values, clock())
+                segments = compiled.build(recipient, values, date)
             except ConfigError as error:
                 return Receipt(key, "rejected", "address", error.message)
             return Message(key, Mail(sender, recipient.address, segments))

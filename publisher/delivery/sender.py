@@ -3,7 +3,9 @@
 Whatever stops it (a signal, the deadline, a hold, a rate that is used up) makes the exchange give nothing.
 """
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Generic
 
@@ -13,6 +15,8 @@ from publisher.delivery.limits import Rate
 from publisher.delivery.retry import settle
 from publisher.model import Build
 from publisher.ports import Channel, L, Ledger, Message, Receipt
+
+_RARELY = 20_000  # objects between two searches for cycles
 
 
 class Terms(Struct, frozen=True):
@@ -30,7 +34,24 @@ def send(ledger: Ledger[L], lane: L, channel: Channel, build: Build, terms: Term
 
     Raises ChannelError for a channel that is at fault, LockedError when another owner took the lane.
     """
-    channel.deliver(_Exchange(ledger, lane, channel, build, terms))
+    with _undisturbed():
+        channel.deliver(_Exchange(ledger, lane, channel, build, terms))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep the collector of cycles from its search, as messages and answers have none.
+
+    It took 8 of 120 microseconds a message: it looked again and again at all that the program holds.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_RARELY, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 class _Exchange(Generic[L]):

@@ -1,4 +1,8 @@
-"""Claims: the next rows to serve; who may not be mailed any more is skipped with the reason."""
+"""Claims: the next rows to serve; who may not be mailed any more is skipped with the reason.
+
+A page of the queue holds every queued row between its first and its last. So one statement claims them all,
+once those are skipped that may not be: a statement per row takes three times as long.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,39 +13,38 @@ from publisher.ports import Recipient
 from publisher.store import Database
 
 _READERS = (
-    "select d.seq, d.recipient, d.part, d.attempt, s.address, s.name, s.language, n.status, x.reason"
+    "select d.seq, d.recipient, d.part, d.attempt, s.address, s.name, s.language, n.status, x.reason,"
+    " d.status"
     " from delivery d left join subscriber s on s.id = d.recipient"
     " left join subscription n on n.subscriber = d.recipient and n.list = ?"
     " left join suppression x on x.digest = s.digest where d.lane = ?"
 )
 _ACCOUNTS = (
-    "select d.seq, d.recipient, d.part, d.attempt, '', '', null, 'confirmed', null from delivery d"
+    "select d.seq, d.recipient, d.part, d.attempt, '', '', null, 'confirmed', null, d.status from delivery d"
     " where coalesce(?, '') = '' and d.lane = ?"
 )
 _DUE = " and d.status = 'retry' and d.not_before <= ? order by d.not_before limit ?"
 _QUEUED = " and d.seq > ? and d.status = 'queued' order by d.seq limit ?"
-_CLAIM = (
-    "update delivery set status = 'sending', attempt = attempt + 1, revision = ?, at = ?"
-    " where lane = ? and seq = ?"
-)
+_CLAIM = "update delivery set status = 'sending', attempt = attempt + 1, revision = ?, at = ? where lane = ?"
+_CLAIM_DUE = f"{_CLAIM} and seq = ?"
+_CLAIM_PAGE = f"{_CLAIM} and seq between ? and ? and status = 'queued'"
 _SKIP = "update delivery set status = 'skipped', code = ?, reason = ?, at = ? where lane = ? and seq = ?"
+_STATUS = 9  # the row's own, in what _READERS and _ACCOUNTS give
 _FIRST = "update lane set claimed_at = ? where id = ? and claimed_at is null"
 
 
 def claim(db: Database, lane: OpenLane, want: int, at: datetime) -> list[Recipient]:
     """Claim up to `want` rows, due retries first; must run in a transaction. Empty: none are left now."""
-    claimed: list[Recipient] = []
-    for rows in _pages(db, lane, want, at.isoformat()):
-        out = [row for row in rows if _reason(row) is None]
-        gone = [(*reason, at.isoformat(), lane.number, row[0]) for row in rows if (reason := _reason(row))]
-        db.executemany(_SKIP, gone)
-        db.executemany(_CLAIM, [(lane.revision, at.isoformat(), lane.number, row[0]) for row in out])
-        claimed += [_recipient(lane, row) for row in out]
-        if claimed:
-            break
-    if claimed:
-        db.execute(_FIRST, (at.isoformat(), lane.number))
-    return claimed
+    now = at.isoformat()
+    for page in _pages(db, lane, want, now):
+        rows = [row for row in page if _may_get(row)]
+        if len(rows) < len(page):
+            gone = [row for row in page if not _may_get(row)]
+            db.executemany(_SKIP, [(*_reason(row), now, lane.number, row[0]) for row in gone])
+        if rows:
+            _claim(db, lane, rows, now)
+            return [_recipient(lane, row) for row in rows]
+    return []
 
 
 def _pages(db: Database, lane: OpenLane, want: int, now: str) -> Iterator[list[Any]]:
@@ -55,16 +58,30 @@ def _pages(db: Database, lane: OpenLane, want: int, now: str) -> Iterator[list[A
         yield rows
 
 
-def _reason(row: Sequence[Any]) -> tuple[str, str] | None:
-    """Say why a reader must not get it now: consent ends the moment it is withdrawn."""
-    address, status, suppressed = row[4], row[7], row[8]
+def _claim(db: Database, lane: OpenLane, rows: Sequence[Any], now: str) -> None:
+    """Claim rows of one page; those of due retries don't follow each other."""
+    if rows[0][_STATUS] == "retry":
+        db.executemany(_CLAIM_DUE, [(lane.revision, now, lane.number, row[0]) for row in rows])
+    else:
+        db.execute(_CLAIM_PAGE, (lane.revision, now, lane.number, rows[0][0], rows[-1][0]))
+    if not lane.begun:
+        db.execute(_FIRST, (now, lane.number))
+        lane.begun = True
+
+
+def _may_get(row: Sequence[Any]) -> bool:
+    """Say whether a reader may get it now: consent ends the moment it is withdrawn."""
+    return row[7] == "confirmed" and row[8] is None and row[4] is not None
+
+
+def _reason(row: Sequence[Any]) -> tuple[str, str]:
+    """Say why a reader must not get it."""
+    address, suppressed = row[4], row[8]
     if address is None:
         return "forgotten", "asked to be forgotten"
     if suppressed is not None:
         return "suppressed", suppressed
-    if status != "confirmed":
-        return "unsubscribed", "left the list after enrolment"
-    return None
+    return "unsubscribed", "left the list after enrolment"
 
 
 def _recipient(lane: OpenLane, row: Sequence[Any]) -> Recipient:

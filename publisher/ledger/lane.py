@@ -24,6 +24,7 @@ class OpenLane:
         self.revision = revision
         self.hash = hash
         self.after = 0
+        self.begun = False
         self.outstanding: dict[tuple[str, int], tuple[int, int]] = {}
 
     @property

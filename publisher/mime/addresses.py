@@ -15,6 +15,10 @@ _ATOM_UTF8 = r"[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL_UTF8 = regex.compile(rf"{_ATOM_UTF8}(?:\.{_ATOM_UTF8})*")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+_LONGEST = 64  # octets of a local part: RFC 5321, 4.5.3.1.1
+# Most addresses: short enough as a whole for what each part may have, and with nothing to rewrite.
+_LOWER = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_COMMON = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LOWER}(?:\.{_LOWER})*")
 _NAMED = re.compile(r"(.*?)\s*<([^<>]*)>\s*", re.DOTALL)
 
 
@@ -36,11 +40,13 @@ def check(address: str, header: str, *, utf8: bool = False) -> str:
     A local part beyond ASCII is kept only where `utf8` is asked (the server must take SMTPUTF8, RFC 6531).
     Raises ConfigError naming the header.
     """
+    if len(address) <= _LONGEST and _COMMON.fullmatch(address):
+        return address
     local, at, domain = address.rpartition("@")
     if not local.isascii() and not utf8:
         raise _refused(address, header, "only a server with SMTPUTF8 takes it; use an ASCII address")
     ascii_domain = to_ascii(domain)
-    fits = len(local.encode("utf-8", "replace")) <= 64  # octets: RFC 5321, 4.5.3.1.1
+    fits = len(local.encode("utf-8", "replace")) <= _LONGEST
     if not (at and ascii_domain and fits and (_LOCAL_UTF8 if utf8 else _LOCAL).fullmatch(local)):
         raise _refused(address, header, "write it as name@domain")
     return f"{local}@{ascii_domain}"

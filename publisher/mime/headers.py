@@ -5,20 +5,23 @@ where it holds a control (a line end would start a new field); a subscriber's na
 since what one reader is called must not stop an edition.
 """
 
-import hmac
 import re
 import unicodedata
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 
 from publisher.errors import ConfigError
+from publisher.mac import Mac
 from publisher.mime import addresses, values, words
 from publisher.model import Envelope
 
 _MAILTO = re.compile(r"mailto:[!#-;=?-Z\[\]_a-z~]{3,900}")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SHORT = 76  # characters: a line that is never folded
 _NO_CONTROL = "take out control characters and line ends"
 
 
@@ -62,7 +65,7 @@ def write(fixed: Fixed, date: datetime, to: bytes, identity: str, unsubscribe_ur
     url = values.https(unsubscribe_url, "List-Unsubscribe") if fixed.one_click else ""
     return b"".join((
         b"Date: ",
-        _moment(date).encode(),
+        _written(date, date.utcoffset()),
         fixed.after_date,
         to,
         fixed.after_to,
@@ -76,6 +79,8 @@ def write(fixed: Fixed, date: datetime, to: bytes, identity: str, unsubscribe_ur
 def recipient(name: str, address: str, *, utf8: bool = False) -> bytes:
     """Write the To field. The name is cleaned to one line; raises ConfigError for the address."""
     checked = addresses.check(address, "To", utf8=utf8)
+    if words.is_plain(name) and len(f"To: {name} <{checked}>") <= _SHORT:
+        return f"To: {name} <{checked}>".encode()
     return _mailbox("To", values.one_line(name), checked).encode()
 
 
@@ -84,13 +89,29 @@ def message_id(edition_hash: str, recipient: str, key: bytes, domain: str) -> st
 
     The keyed hash keeps a reader from being guessed from the identifier (RFC 5322, 3.6.4).
     """
-    secret = hmac.digest(key, f"{edition_hash}\n{recipient}".encode("utf-8", "surrogatepass"), "sha256")
-    return f"<{edition_hash[:16]}.{secret.hex()[:32]}@{domain}>"
+    return identities(edition_hash, key, domain)(recipient)
 
 
-def _moment(date: datetime) -> str:
-    """Write a zoned moment (RFC 5322, 3.3), whatever language the system speaks."""
-    return f"{_DAYS[date.weekday()]}, {date:%d} {_MONTHS[date.month - 1]} {date:%Y %H:%M:%S %z}"
+def identities(edition_hash: str, key: bytes, domain: str) -> Callable[[str], str]:
+    """Give the function that names each reader's mail of an edition."""
+    before, start, end = f"{edition_hash}\n", f"<{edition_hash[:16]}.", f"@{domain}>"
+    digest = Mac(key).digest
+
+    def name(recipient: str) -> str:
+        secret = digest(f"{before}{recipient}".encode("utf-8", "surrogatepass"))
+        return f"{start}{secret[:16].hex()}{end}"
+
+    return name
+
+
+@lru_cache(maxsize=16)
+def _written(date: datetime, _: timedelta | None) -> bytes:
+    """Write a zoned moment (RFC 5322, 3.3), whatever language the system speaks.
+
+    Mails made together share it; the same moment in two zones is written differently.
+    """
+    day, month = _DAYS[date.weekday()], _MONTHS[date.month - 1]
+    return f"{day}, {date:%d} {month} {date:%Y %H:%M:%S %z}".encode()
 
 
 def _checked(header: str, value: str) -> str:

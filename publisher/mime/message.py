@@ -32,10 +32,11 @@ class Compiled:
                 where="Message-ID",
                 remedy="build the edition with `publish digest` and give [site] its secret",
             )
-        self._hash, self._key, self._utf8 = edition_hash, key, utf8
         self._fixed = headers.fix(envelope, utf8=utf8)
-        self._body = _body(content, f"=_{edition_hash[:32]}")
+        self._utf8 = utf8
+        self._body = skeleton.Filler(_body(content, f"=_{edition_hash[:32]}"))
         self.domain = self._fixed.domain
+        self._identity = headers.identities(edition_hash, key, self.domain)
 
     def build(self, recipient: Recipient, values: Mapping[str, str], date: datetime) -> tuple[bytes, ...]:
         """Give one reader's mail as segments of CRLF lines, never joined, without SMTP's final dot.
@@ -47,10 +48,10 @@ class Compiled:
             self._fixed,
             date,
             headers.recipient(recipient.name, recipient.address, utf8=self._utf8),
-            headers.message_id(self._hash, recipient.id, self._key, self.domain),
+            self._identity(recipient.id),
             values.get("unsubscribe_url", ""),
         )
-        return (head, *skeleton.fill(self._body, values))
+        return (head, *self._body.fill(values))
 
 
 def proof(segments: Sequence[bytes]) -> bytes:

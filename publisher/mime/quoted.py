@@ -11,6 +11,7 @@ from binascii import b2a_qp
 SOFT = b"=\r\n"
 HARD = b"\r\n"
 
+_ROOM = 73
 # 73 octets, two more where the first one is encoded, and the soft break make 76; never ends within `=XX`.
 _CHUNK = re.compile(rb".{1,73}(?<!=)(?<!=.)")
 _SECOND_SPACE = re.compile(rb"(?<= ) ")
@@ -23,6 +24,14 @@ def value(line: str) -> bytes:
     `line` holds no line feed. An empty one is no bytes at all.
     """
     return _physical(line) + SOFT if line else b""
+
+
+def bare(line: str) -> bytes:
+    """Encode as `value` does a line that needs no encoding but for what stands at the start of a line."""
+    encoded = line.encode()
+    if len(encoded) <= _ROOM:
+        return _guard(encoded) + SOFT
+    return b"".join([_guard(encoded[at : at + _ROOM]) + SOFT for at in range(0, len(encoded), _ROOM)])
 
 
 def document(text: str) -> bytes:
@@ -43,7 +52,7 @@ def clean(text: str) -> str:
 
 def _physical(line: str) -> bytes:
     encoded = _encode(line)
-    return _guard(encoded) if len(encoded) <= 73 else SOFT.join(map(_guard, _CHUNK.findall(encoded)))
+    return _guard(encoded) if len(encoded) <= _ROOM else SOFT.join(map(_guard, _CHUNK.findall(encoded)))
 
 
 def _encode(line: str) -> bytes:

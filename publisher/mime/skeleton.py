@@ -70,9 +70,53 @@ def fill(part: tuple[bytes | Slot, ...], given: Mapping[str, str]) -> tuple[byte
 
     `given` is by slot name. Raises ConfigError for a missing value, or a URL that is not https.
     """
-    slots = {piece for piece in part if isinstance(piece, Slot)}
-    encoded = {slot: values.encode(slot, given) for slot in slots}
-    return tuple([encoded[piece] if isinstance(piece, Slot) else piece for piece in part])
+    return tuple(Filler(part).fill(given))
+
+
+class Filler:
+    """Fills a part for many readers; where its slots are was found once. Safe to share between threads."""
+
+    def __init__(self, part: tuple[bytes | Slot, ...]) -> None:
+        self._pieces = [piece if isinstance(piece, bytes) else b"" for piece in part]
+        places: dict[str, dict[Slot, list[int]]] = {}
+        for place, piece in enumerate(part):
+            if isinstance(piece, Slot):
+                places.setdefault(piece.name, {}).setdefault(piece, []).append(place)
+        self._slots = [_Value(name, tuple(found.items())) for name, found in places.items()]
+
+    def fill(self, given: Mapping[str, str]) -> list[bytes]:
+        """Give the pieces with one reader's values, as `fill` does."""
+        pieces = self._pieces.copy()
+        for slot in self._slots:
+            for place, encoded in slot.placed(given):
+                pieces[place] = encoded
+        return pieces
+
+
+class _Value:
+    """The slots of one name. What the reader before had is kept: a value equal for all is encoded once."""
+
+    def __init__(self, name: str, slots: tuple[tuple[Slot, list[int]], ...]) -> None:
+        self._name, self._slots = name, slots
+        self._all = [place for _, places in slots for place in places]
+        self._linked = any(slot.context == "href" for slot, _ in slots)
+        self._last: tuple[str | None, list[tuple[int, bytes]]] = (None, [])
+
+    def placed(self, given: Mapping[str, str]) -> list[tuple[int, bytes]]:
+        """Give each place with its bytes."""
+        value, (before, placed) = given.get(self._name), self._last
+        if value is None or value != before:
+            placed = self._encoded(given)
+            self._last = (value, placed)
+        return placed
+
+    def _encoded(self, given: Mapping[str, str]) -> list[tuple[int, bytes]]:
+        value = given.get(self._name, "")
+        if values.is_bare(value):
+            encoded = quoted.bare(values.https(value, self._name) if self._linked else value)
+            return [(place, encoded) for place in self._all]
+        each = [(values.encode(slot, given), places) for slot, places in self._slots]
+        return [(place, encoded) for encoded, places in each for place in places]
 
 
 def _candidates(content: str, digits: int) -> Iterator[str]:

@@ -11,6 +11,8 @@ from publisher.model import Slot
 URL_LIMIT = 900  # characters: leaves the header's own words room within 998 (RFC 5322, 2.1.1)
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Printable ASCII without "&'<=> and with single spaces. At the end of a line the library may encode a dot.
+_BARE = re.compile(r"[!#-%(-;?-~]+(?: [!#-%(-;?-~]+)*(?<!\.)")
 # RFC 3986 characters only, no user information before the host: what is written is what is opened.
 _HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z\[\]_a-z~]*)?")
 
@@ -32,6 +34,11 @@ def https(value: str, where: str) -> str:
         where=where,
         remedy=f"give an absolute https:// URL of at most {URL_LIMIT} ASCII characters, percent-encoded",
     )
+
+
+def is_bare(value: str) -> bool:
+    """Say whether a value has nothing to clean, to escape or to encode: it is the same in every context."""
+    return _BARE.fullmatch(value) is not None
 
 
 def encode(slot: Slot, values: Mapping[str, str]) -> bytes:

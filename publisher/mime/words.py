@@ -42,6 +42,11 @@ def phrase(header: str, name: str) -> str:
     return written if _plain(line) and len(f"{header}: {written}") <= _LINE else encoded(header, line)
 
 
+def is_plain(name: str) -> bool:
+    """Say whether a display name is written as it is, where there is room for it."""
+    return _ATOMS.fullmatch(name) is not None
+
+
 def encoded(header: str, text: str) -> str:
     """Write text as encoded-words of whole characters, one a line; base64 where that is shorter."""
     room = min(_WORD, _ENCODED_LINE - len(header) - len(": ")) - _FRAME

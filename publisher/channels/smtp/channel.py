@@ -9,6 +9,7 @@ from publisher.channels.mails import Mails
 from publisher.channels.smtp import LIMITS, Settings
 from publisher.channels.smtp.engine import Engine
 from publisher.channels.smtp.opening import open_wire, tls_context
+from publisher.channels.smtp.signing import SignedMails
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding
 from publisher.ports import Context, Exchange, Limits, Message, Receipt, Recipient
@@ -25,11 +26,13 @@ class SmtpChannel:
         self.window = 2 * settings.connections
         self.rate = settings.rate
         self._settings = settings
-        self._mails = Mails(name, context)
+        self._mails: Mails | SignedMails = Mails(name, context)
+        if settings.dkim == "rsa":
+            self._mails = SignedMails(self._mails, settings, context)
         self._tls = tls_context(settings, context.root)
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
-        """Make each reader's mail."""
+        """Make each reader's mail, signed where the relay does not sign."""
         return self._mails.prepare(build, recipients)
 
     def deliver(self, exchange: Exchange) -> None:

@@ -1,24 +1,30 @@
 """The engine: many connections, one exchange.
 
 Answers are handed in and messages fetched by the half window, while the connections work on the other half.
+
+A connection that finds a next message when it sends one needs a single round trip, and a single write, for
+each. So where the server is fast, few connections share what is ready; the rest are put to work when nobody
+took a message for a moment: then the server's distance is what is waited for.
 """
 
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 
 from publisher.channels.smtp import Settings
 from publisher.channels.smtp.opening import RefusedError, open_wire
 from publisher.channels.smtp.pace import Pace
-from publisher.channels.smtp.replies import Judgement, Reply, Stage, judge
+from publisher.channels.smtp.replies import SENT, Reply, Stage, judge
 from publisher.channels.smtp.session import Session
 from publisher.errors import ChannelError
 from publisher.ports import Exchange, Message, Receipt
 
-_GATHER = 0.002  # seconds in which answers are gathered before they are handed in
+_GATHER = 0.001  # seconds in which answers are gathered before they are handed in
+_STALL = 0.001  # seconds without a message taken, after which idle connections help
+_FEW = 3  # the part of the connections that begins
 _GOODBYE = 1.0  # seconds
 _RENEW = 300.0  # seconds a connection is kept
 
@@ -36,7 +42,9 @@ class Engine:
         self._receipts: list[Receipt] = []
         self._sessions: set[Session] = set()
         self._opening: set[asyncio.Task[None]] = set()
-        self._out = 0
+        self._out = self._taken = 0
+        self._active = self._few = -(-settings.connections // _FEW)
+        self._help: asyncio.TimerHandle | None = None
         self._more = True
         self._fault: ChannelError | None = None
         self._changed = asyncio.Event()
@@ -50,6 +58,8 @@ class Engine:
                 await self._pump(thread)
         finally:
             watch.cancel()
+            if self._help:
+                self._help.cancel()
             for task in self._opening:
                 task.cancel()
             await self._close()
@@ -62,39 +72,60 @@ class Engine:
             await self._worth_a_call()
             receipts, self._receipts = self._receipts, []
             more = self._fault is None
-            messages = await loop.run_in_executor(thread, self._call, receipts, more)
+            messages = await loop.run_in_executor(thread, partial(self._exchange, receipts, more=more))
             self._out += len(messages) - len(receipts)
             self._more = bool(messages)
             self._ready.extend(messages)
             self._feed()
 
-    def _call(self, receipts: Sequence[Receipt], more: bool) -> Sequence[Message]:  # noqa: FBT001
-        return self._exchange(receipts, more=more)
-
     async def _worth_a_call(self) -> None:
-        """Wait until half a window is answered, or somebody is idle and nothing else will wake us."""
-        while self._out and len(self._receipts) < max(1, self._window // 2):
+        """Wait until half a window is answered, or a few are and somebody has nothing to do."""
+        while self._out and not self._is_half():
             self._changed.clear()
             if self._receipts and not self._ready:
                 await asyncio.sleep(_GATHER)
                 return
             await self._changed.wait()
 
+    def _is_half(self) -> bool:
+        return len(self._receipts) >= max(1, self._window // 2)
+
     def _feed(self) -> None:
-        """Put idle connections to work, and open more where messages wait for one."""
+        """Put connections to work, and open more where messages wait for one."""
         if self._fault:
             self._give_back()
             return
-        for session in [*self._sessions]:
-            if session.state == "idle" and self._is_spent(session):
-                self._sessions.discard(session)
-                session.close()
-            session.start()
+        self._close_spent()
+        self._start()
         wanted = min(self._pace.connections, len(self._sessions) + len(self._ready))
         for _ in range(wanted - len(self._sessions) - len(self._opening)):
             task = asyncio.create_task(self._reopen())
             self._opening.add(task)
             task.add_done_callback(self._opened)
+
+    def _close_spent(self) -> None:
+        for session in [session for session in self._sessions if session.state == "idle"]:
+            if self._is_spent(session):
+                self._sessions.discard(session)
+                session.close()
+
+    def _start(self) -> None:
+        """Give messages to who can announce one already, then to idle connections, while few are at work."""
+        sessions = [*self._sessions]
+        waiting = [session for session in sessions if session.is_waiting]
+        free = [*waiting, *(session for session in sessions if session.state == "idle")]
+        room = self._active - (len(sessions) - len(free))
+        for session in free[: max(0, room)]:
+            session.start()
+        if self._ready and len(free) > room and self._help is None:
+            self._help = asyncio.get_running_loop().call_later(_STALL, self._look, self._taken, monotonic())
+
+    def _look(self, taken: int, since: float) -> None:
+        """Put everybody to work where nobody took a message meanwhile, though we had the time to see one."""
+        self._help = None
+        if taken == self._taken and monotonic() - since < 2 * _STALL:
+            self._active = self._settings.connections
+        self._start()
 
     def _opened(self, task: asyncio.Task[None]) -> None:
         self._opening.discard(task)
@@ -137,19 +168,26 @@ class Engine:
 
     def _receive(self, receipt: Receipt) -> None:
         self._receipts.append(receipt)
-        self._changed.set()
+        if not self._ready or self._is_half():
+            self._changed.set()
 
     def take(self, session: Session) -> Message | None:
         """Give a connection its next message, unless it is to be renewed or the pace wants fewer."""
         if not self._ready or self._fault or self._is_spent(session):
             return None
-        return self._ready.popleft()
+        self._taken += 1
+        if self._active > self._few and self._taken % self._window == 0:
+            self._active -= 1
+        message = self._ready.popleft()
+        if not self._ready:
+            self._changed.set()
+        return message
 
     def answered(self, session: Session, message: Message, stage: Stage, reply: Reply) -> None:
         """Judge the reply that ended a message."""
         found = judge(stage, reply)
         self._receive(Receipt(message.key, found.outcome, reply.name, reply.said))
-        if found == Judgement("sent"):
+        if found is SENT:
             self._pace.sent()
         elif found.ours:
             self._fail(_our_fault(self._name, reply, stage))

@@ -30,7 +30,8 @@ class Pace:
     def sent(self) -> None:
         """Take note of a mail that went well."""
         self._failures = 0
-        self._wanted = min(float(self._most), self._wanted + 1 / _RECOVER)
+        if self._wanted < self._most:
+            self._wanted = min(float(self._most), self._wanted + 1 / _RECOVER)
 
     def refused(self, *, slow: bool, rest: bool) -> None:
         """Take note of a refusal that asks for less."""

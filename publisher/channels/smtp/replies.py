@@ -33,7 +33,8 @@ class Reply(Struct, frozen=True):
     @property
     def said(self) -> str:
         """Give the server's words without control characters, cut to 200 characters."""
-        return "".join(char if char.isprintable() else " " for char in self.text)[:_LONGEST]
+        text = self.text[:_LONGEST]
+        return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 class Judgement(Struct, frozen=True):
@@ -49,10 +50,13 @@ class Judgement(Struct, frozen=True):
     rest: bool = False
 
 
+SENT = Judgement("sent")
+
+
 def judge(stage: Stage, reply: Reply) -> Judgement:
     """Judge the reply that ended a message: the first that refused it, or that to the final dot."""
     if reply.code < 300:
-        return Judgement("sent") if stage == "dot" else Judgement("untouched", ours=True)
+        return SENT if stage == "dot" else Judgement("untouched", ours=True)
     if reply.code < 400:
         return Judgement("untouched", ours=True)  # 354 where nothing was to follow: no SMTP server
     if reply.code < 500:

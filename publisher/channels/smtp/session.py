@@ -1,8 +1,8 @@
 """The mail phase of one connection: one round trip a message where the server pipelines (RFC 2920).
 
-With the final dot of one message go MAIL, RCPT and DATA of the next; the four replies come back in order. A
-server that does not pipeline is asked one command at a time. Every reply is looked at: a recipient refused
-while DATA is answered 354 gets a lone dot, and its message no body.
+With the final dot of one message, or after it, go MAIL, RCPT and DATA of the next; the replies come back in
+order. A server that does not pipeline is asked one command at a time. Every reply is looked at: a recipient
+refused while DATA is answered 354 gets a lone dot, and its message no body.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class Dispatcher(Protocol):
 
 
 class Session:
-    """One open connection at work. `since` is when it last heard or was given something."""
+    """One open connection at work."""
 
     def __init__(self, opened: Opened, dispatcher: Dispatcher) -> None:
         self._wire = opened.wire
@@ -55,7 +55,7 @@ class Session:
         self._sent: Message | None = None  # its final dot is unanswered
         self._refused: tuple[Stage, Reply] | None = None
         self.served = 0
-        self.opened_at = self.since = monotonic()
+        self.opened_at = monotonic()
 
     @property
     def state(self) -> State:
@@ -63,14 +63,27 @@ class Session:
         return self._state
 
     @property
+    def since(self) -> float:
+        """Say when it last heard or wrote something."""
+        return self._wire.since
+
+    @property
     def is_open(self) -> bool:
         """Say whether the connection is not closed yet."""
         return self._wire.transport is not None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether it could already talk about another message while it waits for an answer."""
+        return self._state == "dot" and self._pipelining and self._current is None
+
     def start(self) -> None:
-        """Take up work when idle."""
+        """Take up work when idle, or announce the next message behind an unanswered dot."""
         if self._state == "idle" and self._next():
             self._wire.write(self._envelope())
+        elif self.is_waiting and self._next():
+            self._wire.write(self._envelope())
+            self._state = "dot"
 
     def close(self) -> None:
         """Say goodbye and go; nothing may be outstanding."""
@@ -83,7 +96,6 @@ class Session:
         self._wire.abort()
 
     def _hear(self, reply: Reply) -> None:
-        self.since = monotonic()
         _HEARERS[self._state](self, reply)
 
     def _hear_envelope(self, reply: Reply) -> None:
@@ -153,7 +165,7 @@ class Session:
         """Take the next message that this server can be asked to take."""
         while message := self._dispatcher.take(self):
             if self._utf8 or _is_ascii(_mail(message)):
-                self._current, self.since = message, monotonic()
+                self._current = message
                 return True
             self._dispatcher.answered(self, message, "RCPT", NO_UTF8)
         return False

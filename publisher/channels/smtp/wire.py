@@ -2,8 +2,10 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import lru_cache
+from time import monotonic
 from typing import cast
 
 from publisher.channels.smtp.replies import Reply
@@ -12,12 +14,16 @@ _LONGEST = 64 * 1024  # bytes of one reply
 
 
 class Wire(asyncio.Protocol):
-    """Reads replies (RFC 5321, 4.2.1) and hands each to `on_reply`; `on_lost` is told of the end, once."""
+    """Reads replies (RFC 5321, 4.2.1) and hands each to `on_reply`; `on_lost` is told of the end, once.
+
+    `since` is when something was last heard or written.
+    """
 
     def __init__(self) -> None:
         self.on_reply: Callable[[Reply], None]
         self.on_lost: Callable[[], None]
         self.transport: asyncio.Transport | None = None
+        self.since = monotonic()
         self._rest = b""
         self._lines: list[bytes] = []
 
@@ -31,6 +37,7 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Cut what arrived into replies."""
+        self.since = monotonic()
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             if line[3:4] == b"-":
@@ -46,10 +53,11 @@ class Wire(asyncio.Protocol):
         self.transport = None
         self.on_lost()
 
-    def write(self, pieces: Iterable[bytes]) -> None:
+    def write(self, pieces: Sequence[bytes]) -> None:
         """Write pieces in one go."""
         if self.transport is not None:
-            self.transport.writelines(list(pieces))
+            self.since = monotonic()
+            self.transport.writelines(pieces)
 
     def forget(self) -> None:
         """Drop what arrived and was not read: nothing said before TLS counts after it (RFC 3207, 4.2)."""
@@ -70,6 +78,12 @@ class Wire(asyncio.Protocol):
         if self._lines:
             last = b"\n".join([*self._lines, last])
             self._lines.clear()
-        digits = last[:3]
-        code = int(digits) if digits.isdigit() else 0
-        self.on_reply(Reply(code, last.decode("utf-8", "replace").rstrip("\r")))
+        self.on_reply(_read(last))
+
+
+@lru_cache(maxsize=256)
+def _read(last: bytes) -> Reply:
+    """Read a reply; a server says most of them to every message."""
+    digits = last[:3]
+    code = int(digits) if digits.isdigit() else 0
+    return Reply(code, last.decode("utf-8", "replace").rstrip("\r"))

@@ -1,0 +1,28 @@
+"""HMAC-SHA256 under a key that signs many short texts."""
+
+from hashlib import sha256
+
+_BLOCK = 64  # bytes
+_INNER = bytes(octet ^ 0x36 for octet in range(256))
+_OUTER = bytes(octet ^ 0x5C for octet in range(256))
+
+
+class Mac:
+    """Sign texts with HMAC-SHA256 (RFC 2104). Safe to share between threads.
+
+    The key's two blocks are hashed once. A mail needs two signatures, and `hmac.digest` prepares its key for
+    each: that took as long as all else that makes a mail.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        block = (sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+        self._inner = sha256(block.translate(_INNER))
+        self._outer = sha256(block.translate(_OUTER))
+
+    def digest(self, text: bytes) -> bytes:
+        """Give the 32 bytes that `hmac.digest(key, text, "sha256")` gives."""
+        inner = self._inner.copy()
+        inner.update(text)
+        outer = self._outer.copy()
+        outer.update(inner.digest())
+        return outer.digest()
