@@ -3,8 +3,8 @@
 Answers are handed in and messages fetched by the half window, while the connections work on the other half.
 
 A connection that finds a next message when it sends one needs a single round trip, and a single write, for
-each. So where the server is fast, few connections share what is ready; the rest are put to work when nobody
-took a message for a moment: then the server's distance is what is waited for.
+each. So few connections share what is ready as long as they keep us busy; the rest are put to work where the
+server's distance is what is waited for.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import ssl
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import monotonic
+from time import monotonic, process_time
 
 from publisher.channels.smtp import Settings
 from publisher.channels.smtp.opening import RefusedError, open_wire
@@ -23,8 +23,9 @@ from publisher.errors import ChannelError
 from publisher.ports import Exchange, Message, Receipt
 
 _GATHER = 0.001  # seconds in which answers are gathered before they are handed in
-_STALL = 0.001  # seconds without a message taken, after which idle connections help
-_FEW = 3  # the part of the connections that begins
+_FEW = 16  # connections that begin
+_LOOK = 0.002  # seconds between two looks at whether more would help
+_BUSY = 0.7  # the part of the time that keeps one processor busy
 _GOODBYE = 1.0  # seconds
 _RENEW = 300.0  # seconds a connection is kept
 
@@ -42,9 +43,10 @@ class Engine:
         self._receipts: list[Receipt] = []
         self._sessions: set[Session] = set()
         self._opening: set[asyncio.Task[None]] = set()
-        self._out = self._taken = 0
-        self._active = self._few = -(-settings.connections // _FEW)
-        self._help: asyncio.TimerHandle | None = None
+        self._out = 0
+        self._active = _FEW
+        self._then = (monotonic(), process_time())
+        self._look: asyncio.TimerHandle | None = None
         self._more = True
         self._fault: ChannelError | None = None
         self._changed = asyncio.Event()
@@ -55,27 +57,29 @@ class Engine:
         watch = asyncio.create_task(self._watch())
         try:
             with ThreadPoolExecutor(1, thread_name_prefix="exchange") as thread:
-                await self._pump(thread)
+                await self._pump(thread if _takes_long(self._settings) else None)
         finally:
             watch.cancel()
-            if self._help:
-                self._help.cancel()
+            if self._look:
+                self._look.cancel()
             for task in self._opening:
                 task.cancel()
             await self._close()
         if self._fault:
             raise self._fault
 
-    async def _pump(self, thread: ThreadPoolExecutor) -> None:
-        loop = asyncio.get_running_loop()
+    async def _pump(self, thread: ThreadPoolExecutor | None) -> None:
         while self._more or self._out:
             await self._worth_a_call()
             receipts, self._receipts = self._receipts, []
             more = self._fault is None
-            messages = await loop.run_in_executor(thread, partial(self._exchange, receipts, more=more))
+            call = partial(self._exchange, receipts, more=more)
+            loop = asyncio.get_running_loop()
+            messages = await loop.run_in_executor(thread, call) if thread else call()
             self._out += len(messages) - len(receipts)
             self._more = bool(messages)
             self._ready.extend(messages)
+            self._adapt()
             self._feed()
 
     async def _worth_a_call(self) -> None:
@@ -117,15 +121,26 @@ class Engine:
         room = self._active - (len(sessions) - len(free))
         for session in free[: max(0, room)]:
             session.start()
-        if self._ready and len(free) > room and self._help is None:
-            self._help = asyncio.get_running_loop().call_later(_STALL, self._look, self._taken, monotonic())
+        if self._ready and len(free) > room and self._look is None:
+            self._look = asyncio.get_running_loop().call_later(_LOOK, self._help)
 
-    def _look(self, taken: int, since: float) -> None:
-        """Put everybody to work where nobody took a message meanwhile, though we had the time to see one."""
-        self._help = None
-        if taken == self._taken and monotonic() - since < 2 * _STALL:
-            self._active = self._settings.connections
+    def _help(self) -> None:
+        """Look again, for those who still have nothing to do."""
+        self._look = None
+        self._adapt()
         self._start()
+
+    def _adapt(self) -> None:
+        """Let more connections help while we mostly wait for the server, fewer while we have no time to."""
+        now, spent = monotonic(), process_time()
+        passed, used = now - self._then[0], spent - self._then[1]
+        if passed < _LOOK:
+            return
+        self._then = (now, spent)
+        if used > _BUSY * passed:
+            self._active = max(_FEW, self._active - self._active // 8)
+        elif self._ready:
+            self._active = min(2 * self._active, self._settings.connections)
 
     def _opened(self, task: asyncio.Task[None]) -> None:
         self._opening.discard(task)
@@ -175,9 +190,6 @@ class Engine:
         """Give a connection its next message, unless it is to be renewed or the pace wants fewer."""
         if not self._ready or self._fault or self._is_spent(session):
             return None
-        self._taken += 1
-        if self._active > self._few and self._taken % self._window == 0:
-            self._active -= 1
         message = self._ready.popleft()
         if not self._ready:
             self._changed.set()
@@ -232,6 +244,16 @@ class Engine:
                 )
                 if session.state != "idle" and monotonic() - session.since > patience:
                     session.abort()
+
+
+def _takes_long(settings: Settings) -> bool:
+    """Say whether an exchange belongs in a thread of its own: it waits for a rate, or for signatures.
+
+    Any other is over in a few milliseconds. In a thread it would contend with the connections for the
+    interpreter's lock, which each row of the ledger gives up and takes again: a mail cost 142 microseconds
+    so, and 90 without.
+    """
+    return settings.rate is not None or settings.dkim == "rsa"
 
 
 def _our_fault(name: str, reply: Reply, stage: Stage) -> ChannelError:

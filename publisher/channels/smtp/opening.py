@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -69,7 +70,7 @@ class _Opening:
     def __init__(self, settings: Settings, where: str, tls: ssl.SSLContext | None) -> None:
         self._settings, self._where, self._tls = settings, where, tls
         self._wire = Wire()
-        self._wire.on_reply = self._take
+        self._wire.on_replies = self._take
         self._wire.on_lost = self._end
         self._waiting: asyncio.Future[Reply] | None = None
         self._early: list[Reply] = []
@@ -153,11 +154,12 @@ class _Opening:
         self._waiting = asyncio.get_running_loop().create_future()
         return await self._waiting
 
-    def _take(self, reply: Reply) -> None:
-        if self._waiting and not self._waiting.done():
-            self._waiting.set_result(reply)
-        else:
-            self._early.append(reply)
+    def _take(self, replies: Sequence[Reply]) -> None:
+        for reply in replies:
+            if self._waiting and not self._waiting.done():
+                self._waiting.set_result(reply)
+            else:
+                self._early.append(reply)
 
     def _end(self) -> None:
         self._ended = True

@@ -5,7 +5,7 @@ order. A server that does not pipeline is asked one command at a time. Every rep
 refused while DATA is answered 354 gets a lone dot, and its message no body.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Literal, Protocol
 
@@ -19,6 +19,8 @@ _STEPS: dict[Stage, tuple[int, ...]] = {
     "DATA": (354,),
     "dot": (250,),
 }
+# All went well: the final dot of one message, then MAIL, RCPT and DATA of the next.
+_WELL = frozenset((250, 250, rcpt, 354) for rcpt in _STEPS["RCPT"])
 State = Literal["idle", "MAIL", "RCPT", "DATA", "dot", "lone dot", "reset", "closing"]
 # RFC 6531, 3.5: what a server answers that can't take the address.
 NO_UTF8 = Reply(553, "553 5.6.7 the server does not take addresses beyond ASCII (SMTPUTF8)")
@@ -48,7 +50,7 @@ class Session:
         self._pipelining = "PIPELINING" in opened.keywords
         self._utf8 = "SMTPUTF8" in opened.keywords
         self._dispatcher = dispatcher
-        self._wire.on_reply = self._hear
+        self._wire.on_replies = self._hear
         self._wire.on_lost = self._end
         self._state: State = "idle"
         self._current: Message | None = None  # its envelope is being talked about
@@ -95,8 +97,16 @@ class Session:
         """Give up a connection that has gone silent."""
         self._wire.abort()
 
-    def _hear(self, reply: Reply) -> None:
-        _HEARERS[self._state](self, reply)
+    def _hear(self, replies: Sequence[Reply]) -> None:
+        """Take what arrived; mostly it is the whole answer to a group of commands."""
+        codes = tuple([reply.code for reply in replies])
+        if codes in _WELL and self._state == "dot" and self._current is not None:
+            self._state = "DATA"
+            self._take_answer(replies[0])
+            self._send_body()
+            return
+        for reply in replies:
+            _HEARERS[self._state](self, reply)
 
     def _hear_envelope(self, reply: Reply) -> None:
         """Take the reply to MAIL or RCPT."""
@@ -123,13 +133,17 @@ class Session:
             self._ask("reset", b"RSET\r\n")
 
     def _hear_dot(self, reply: Reply) -> None:
-        message, self._sent = self._sent, None
         self._state = "MAIL" if self._current else "idle"
+        self._take_answer(reply)
+        if not self._pipelining or self._state == "idle":
+            self.start()
+
+    def _take_answer(self, reply: Reply) -> None:
+        """Hand over the reply to the final dot."""
+        message, self._sent = self._sent, None
         self.served += 1
         assert message is not None  # noqa: S101  (for the type checker)
         self._dispatcher.answered(self, message, "dot", reply)
-        if not self._pipelining or self._state == "idle":
-            self.start()
 
     def _hear_reset(self, reply: Reply) -> None:
         """Take the reply to RSET or to a lone dot: the message was refused before."""
@@ -174,8 +188,11 @@ class Session:
         self._state = "MAIL"
         mail = self._mail
         extension = "" if _is_ascii(mail) else " SMTPUTF8"
-        start = f"MAIL FROM:<{mail.sender}>{extension}\r\n".encode()
-        return [start + _rcpt(mail) + b"DATA\r\n"] if self._pipelining else [start]
+        if self._pipelining:
+            commands = f"MAIL FROM:<{mail.sender}>{extension}\r\nRCPT TO:<{mail.recipient}>\r\nDATA\r\n"
+        else:
+            commands = f"MAIL FROM:<{mail.sender}>{extension}\r\n"
+        return [commands.encode()]
 
     @property
     def _mail(self) -> Mail:

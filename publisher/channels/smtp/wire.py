@@ -14,13 +14,13 @@ _LONGEST = 64 * 1024  # bytes of one reply
 
 
 class Wire(asyncio.Protocol):
-    """Reads replies (RFC 5321, 4.2.1) and hands each to `on_reply`; `on_lost` is told of the end, once.
+    """Reads replies (RFC 5321, 4.2.1) and hands them to `on_replies` as they arrive.
 
-    `since` is when something was last heard or written.
+    `on_lost` is told of the end, once. `since` is when something was last heard or written.
     """
 
     def __init__(self) -> None:
-        self.on_reply: Callable[[Reply], None]
+        self.on_replies: Callable[[Sequence[Reply]], None]
         self.on_lost: Callable[[], None]
         self.transport: asyncio.Transport | None = None
         self.since = monotonic()
@@ -39,11 +39,14 @@ class Wire(asyncio.Protocol):
         """Cut what arrived into replies."""
         self.since = monotonic()
         *lines, self._rest = (self._rest + data).split(b"\n")
+        replies = []
         for line in lines:
             if line[3:4] == b"-":
                 self._lines.append(line)
             else:
-                self._reply(line)
+                replies.append(self._reply(line))
+        if replies:
+            self.on_replies(replies)
         if len(self._rest) > _LONGEST or len(self._lines) > 1_000:
             self.abort()
 
@@ -74,11 +77,11 @@ class Wire(asyncio.Protocol):
         if self.transport is not None:
             self.transport.close()
 
-    def _reply(self, last: bytes) -> None:
+    def _reply(self, last: bytes) -> Reply:
         if self._lines:
             last = b"\n".join([*self._lines, last])
             self._lines.clear()
-        self.on_reply(_read(last))
+        return _read(last)
 
 
 @lru_cache(maxsize=256)
