@@ -10,9 +10,10 @@ server's distance is what is waited for.
 import asyncio
 import ssl
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import monotonic, process_time
+from time import monotonic, process_time, thread_time
 
 from publisher.channels.smtp import Settings
 from publisher.channels.smtp.opening import RefusedError, open_wire
@@ -20,12 +21,13 @@ from publisher.channels.smtp.pace import Pace
 from publisher.channels.smtp.replies import SENT, Reply, Stage, judge
 from publisher.channels.smtp.session import Session
 from publisher.errors import ChannelError
-from publisher.ports import Exchange, Message, Receipt
+from publisher.ports import Exchange, Mail, Message, Receipt
 
 _GATHER = 0.001  # seconds in which answers are gathered before they are handed in
 _FEW = 16  # connections that begin
 _LOOK = 0.002  # seconds between two looks at whether more would help
 _BUSY = 0.7  # the part of the time that keeps one processor busy
+_PATIENT = 0.02  # seconds an exchange may wait on the loop: a disk does not, a database elsewhere does
 _GOODBYE = 1.0  # seconds
 _RENEW = 300.0  # seconds a connection is kept
 
@@ -57,7 +59,7 @@ class Engine:
         watch = asyncio.create_task(self._watch())
         try:
             with ThreadPoolExecutor(1, thread_name_prefix="exchange") as thread:
-                await self._pump(thread if _takes_long(self._settings) else None)
+                await self._pump(thread, aside=_takes_long(self._settings))
         finally:
             watch.cancel()
             if self._look:
@@ -68,14 +70,16 @@ class Engine:
         if self._fault:
             raise self._fault
 
-    async def _pump(self, thread: ThreadPoolExecutor | None) -> None:
+    async def _pump(self, thread: ThreadPoolExecutor, *, aside: bool) -> None:
+        """Call the exchange until it and the connections are done; `aside`: in a thread of its own."""
         while self._more or self._out:
             await self._worth_a_call()
             receipts, self._receipts = self._receipts, []
             more = self._fault is None
-            call = partial(self._exchange, receipts, more=more)
+            call = partial(_timed, self._exchange, receipts, more=more)
             loop = asyncio.get_running_loop()
-            messages = await loop.run_in_executor(thread, call) if thread else call()
+            messages, waited = await loop.run_in_executor(thread, call) if aside else call()
+            aside = aside or waited > _PATIENT
             self._out += len(messages) - len(receipts)
             self._more = bool(messages)
             self._ready.extend(messages)
@@ -198,7 +202,8 @@ class Engine:
     def answered(self, session: Session, message: Message, stage: Stage, reply: Reply) -> None:
         """Judge the reply that ended a message."""
         found = judge(stage, reply)
-        self._receive(Receipt(message.key, found.outcome, reply.name, reply.said))
+        said = reply.about(message.payload.recipient) if isinstance(message.payload, Mail) else reply.said
+        self._receive(Receipt(message.key, found.outcome, reply.name, said))
         if found is SENT:
             self._pace.sent()
         elif found.ours:
@@ -224,7 +229,7 @@ class Engine:
 
     def _is_spent(self, session: Session) -> bool:
         return (
-            session.served >= self._settings.messages_per_connection
+            session.taken >= self._settings.messages_per_connection
             or monotonic() - session.opened_at > _RENEW
             or len(self._sessions) > self._pace.connections
         )
@@ -249,11 +254,18 @@ class Engine:
 def _takes_long(settings: Settings) -> bool:
     """Say whether an exchange belongs in a thread of its own: it waits for a rate, or for signatures.
 
-    Any other is over in a few milliseconds. In a thread it would contend with the connections for the
-    interpreter's lock, which each row of the ledger gives up and takes again: a mail cost 142 microseconds
-    so, and 90 without.
+    One that waits for a database elsewhere is found out by its first wait. Any other is over in a few
+    milliseconds, and in a thread it would contend with the connections for the interpreter's lock, which each
+    row of the ledger gives up and takes again: a mail cost 142 microseconds so, and 90 without.
     """
     return settings.rate is not None or settings.dkim == "rsa"
+
+
+def _timed(exchange: Exchange, receipts: Sequence[Receipt], *, more: bool) -> tuple[Sequence[Message], float]:
+    """Call the exchange; give its messages, and how many seconds it waited for something."""
+    start, spent = monotonic(), thread_time()
+    messages = exchange(receipts, more=more)
+    return messages, monotonic() - start - (thread_time() - spent)
 
 
 def _our_fault(name: str, reply: Reply, stage: Stage) -> ChannelError:

@@ -36,6 +36,13 @@ class Reply(Struct, frozen=True):
         text = self.text[:_LONGEST]
         return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
+    def about(self, address: str) -> str:
+        """Give the server's words about a reader, without the address: what is kept names nobody."""
+        said = self.said
+        if self.code < 400 and "@" not in said:
+            return said
+        return re.sub(re.escape(address), "***", said, flags=re.IGNORECASE)
+
 
 class Judgement(Struct, frozen=True):
     """What a reply makes of a message, and of the connection.
@@ -55,14 +62,19 @@ SENT = Judgement("sent")
 
 def judge(stage: Stage, reply: Reply) -> Judgement:
     """Judge the reply that ended a message: the first that refused it, or that to the final dot."""
-    if reply.code < 300:
-        return SENT if stage == "dot" else Judgement("untouched", ours=True)
     if reply.code < 400:
-        return Judgement("untouched", ours=True)  # 354 where nothing was to follow: no SMTP server
+        return _judge_unexpected(stage, reply)
     if reply.code < 500:
         return _judge_temporary(reply)
     ours = reply.code in {530, 535} or stage == "MAIL" or _OURS.fullmatch(reply.enhanced) is not None
     return Judgement("unavailable", ours=True) if ours else Judgement("rejected")
+
+
+def _judge_unexpected(stage: Stage, reply: Reply) -> Judgement:
+    """Judge what is no refusal; only a 2xx to the final dot is an acceptance."""
+    if stage == "dot":
+        return SENT if 200 <= reply.code < 300 else Judgement("unknown", ours=True)
+    return Judgement("untouched", ours=True)  # such as 250 to DATA: no SMTP server
 
 
 def _judge_temporary(reply: Reply) -> Judgement:

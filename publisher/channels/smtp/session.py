@@ -56,7 +56,7 @@ class Session:
         self._current: Message | None = None  # its envelope is being talked about
         self._sent: Message | None = None  # its final dot is unanswered
         self._refused: tuple[Stage, Reply] | None = None
-        self.served = 0
+        self.taken = self.served = 0
         self.opened_at = monotonic()
 
     @property
@@ -180,6 +180,7 @@ class Session:
         while message := self._dispatcher.take(self):
             if self._utf8 or _is_ascii(_mail(message)):
                 self._current = message
+                self.taken += 1
                 return True
             self._dispatcher.answered(self, message, "RCPT", NO_UTF8)
         return False
