@@ -225,6 +225,14 @@ def test_a_bad_line_is_named_and_the_others_are_imported(load, row, reason):
     assert "geheim" not in said
 
 
+def test_three_gigabytes_of_nothing_are_refused_at_their_first_line(call, newsroom):
+    with (newsroom / "lezers.csv").open("wb") as file:
+        file.truncate(3 * 1024**3)
+    refused = call("subscribers", "import", "lezers.csv", *CONSENT)
+    assert refused.code == 2
+    assert "lezers.csv:1: a line of more than 1,048,576 bytes" in refused.err
+
+
 def test_names_and_attributes_keep_their_signs_on_one_line(load, ask):
     load('email,name,city\nmia@dijkstad.test,"Mia\r\nBcc: <x> ""Bos""","a\nb"\n')
     mia = ask("show", "mia@dijkstad.test")
