@@ -129,8 +129,10 @@ class Session:
             self._send_body()
         elif reply.code == 354:
             self._ask("lone dot", b".\r\n")
-        else:
+        elif self._refused[0] == "MAIL":
             self._settle_refused()
+        else:  # the server took MAIL, and waits for another recipient (RFC 5321, 4.1.4)
+            self._ask("reset", b"RSET\r\n")
 
     def _hear_dot(self, reply: Reply) -> None:
         self._state = "MAIL" if self._current else "idle"
