@@ -45,6 +45,7 @@ class Engine:
         self._opening: set[asyncio.Task[None]] = set()
         self._out = 0
         self._active = _FEW
+        self._busy = False
         self._then = (monotonic(), process_time())
         self._look: asyncio.TimerHandle | None = None
         self._more = True
@@ -57,7 +58,7 @@ class Engine:
         watch = asyncio.create_task(self._watch())
         try:
             with ThreadPoolExecutor(1, thread_name_prefix="exchange") as thread:
-                await self._pump(thread if _takes_long(self._settings) else None)
+                await self._pump(thread)
         finally:
             watch.cancel()
             if self._look:
@@ -68,14 +69,16 @@ class Engine:
         if self._fault:
             raise self._fault
 
-    async def _pump(self, thread: ThreadPoolExecutor | None) -> None:
+    async def _pump(self, thread: ThreadPoolExecutor) -> None:
+        waits = _takes_long(self._settings)
         while self._more or self._out:
             await self._worth_a_call()
             receipts, self._receipts = self._receipts, []
             more = self._fault is None
             call = partial(self._exchange, receipts, more=more)
             loop = asyncio.get_running_loop()
-            messages = await loop.run_in_executor(thread, call) if thread else call()
+            apart = waits or not self._busy
+            messages = await loop.run_in_executor(thread, call) if apart else call()
             self._out += len(messages) - len(receipts)
             self._more = bool(messages)
             self._ready.extend(messages)
@@ -137,7 +140,8 @@ class Engine:
         if passed < _LOOK:
             return
         self._then = (now, spent)
-        if used > _BUSY * passed:
+        self._busy = used > _BUSY * passed
+        if self._busy:
             self._active = max(_FEW, self._active - self._active // 8)
         elif self._ready:
             self._active = min(2 * self._active, self._settings.connections)
@@ -247,10 +251,11 @@ class Engine:
 
 
 def _takes_long(settings: Settings) -> bool:
-    """Say whether an exchange belongs in a thread of its own: it waits for a rate, or for signatures.
+    """Say whether an exchange belongs in a thread of its own even when we are busy.
 
-    Any other is over in a few milliseconds. In a thread it would contend with the connections for the
-    interpreter's lock, which each row of the ledger gives up and takes again: a mail cost 142 microseconds
+    It waits for a rate, or for signatures. Any other is over in a few milliseconds: while we wait for a server
+    anyway a thread hides its wait for the disk, but else it contends with the connections for the
+    interpreter's lock, which each row of the ledger gives up and takes again. A mail took 142 microseconds
     so, and 90 without.
     """
     return settings.rate is not None or settings.dkim == "rsa"
