@@ -2,8 +2,9 @@
 
     python benchmarks/newsroom.py FOLDER [--memory]
 
-sends the edition in a process of its own and prints as JSON: seconds, CPU seconds and the peak of memory in
-MB. With --memory it keeps no ledger: the same mails to the same readers, from a list and back into one.
+sends the edition in a process of its own and prints as JSON: the seconds from the first claim to the last
+answer, the CPU seconds with enrolment, and the peak of memory in MB. With --memory it keeps no ledger: the
+same mails to the same readers, from a list and back into one.
 """
 
 import argparse
@@ -113,7 +114,9 @@ def send(folder: Path, *, memory: bool) -> dict[str, float]:
                 Recipient(reader.id, reader.address, reader.name, reader.language, _LIST)
                 for _, reader in house.audience.each(_LIST)
             ]
-        start, spent = time.perf_counter(), _spent()
+        spent = _spent()
+        house.ledger.enrol(plan.edition, _CHANNEL, _LIST, _now())
+        start = time.perf_counter()
         if memory:
             exchange = _Memory(plan, readers)
             channel.deliver(exchange)

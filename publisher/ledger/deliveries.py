@@ -7,7 +7,6 @@ the ledger to send opens the audience too.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from itertools import groupby
 from operator import itemgetter
 
 from publisher.errors import ApprovalError, LockedError
@@ -165,6 +164,11 @@ def _runs(rows: list[tuple[int, Told]]) -> Iterator[tuple[int, int, Told]]:
     Most rows are: a server that says the same to all costs a third of one that names each message.
     """
     rows.sort(key=itemgetter(0))
-    for (told, _), run in groupby(enumerate(rows), lambda item: (item[1][1], item[1][0] - item[0])):
-        members = [seq for _, (seq, _) in run]
-        yield members[0], members[-1], told
+    first, told = rows[0]
+    last = first - 1
+    for seq, other in rows:
+        if seq != last + 1 or other != told:
+            yield first, last, told
+            first, told = seq, other
+        last = seq
+    yield first, last, told

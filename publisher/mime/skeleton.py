@@ -88,9 +88,13 @@ class Filler:
         """Give the pieces with one reader's values, as `fill` does."""
         pieces = self._pieces.copy()
         for slot in self._slots:
-            for place, encoded in slot.placed(given):
-                pieces[place] = encoded
+            for encoded, places in slot.encoded(given):
+                for place in places:
+                    pieces[place] = encoded
         return pieces
+
+
+Encoded = list[tuple[bytes, list[int]]]
 
 
 class _Value:
@@ -100,23 +104,21 @@ class _Value:
         self._name, self._slots = name, slots
         self._all = [place for _, places in slots for place in places]
         self._linked = any(slot.context == "href" for slot, _ in slots)
-        self._last: tuple[str | None, list[tuple[int, bytes]]] = (None, [])
+        self._last: tuple[str | None, Encoded] = (None, [])
 
-    def placed(self, given: Mapping[str, str]) -> list[tuple[int, bytes]]:
-        """Give each place with its bytes."""
-        value, (before, placed) = given.get(self._name), self._last
+    def encoded(self, given: Mapping[str, str]) -> Encoded:
+        """Give the bytes for each context, with their places."""
+        value, (before, encoded) = given.get(self._name), self._last
         if value is None or value != before:
-            placed = self._encoded(given)
-            self._last = (value, placed)
-        return placed
+            encoded = self._encode(given)
+            self._last = (value, encoded)
+        return encoded
 
-    def _encoded(self, given: Mapping[str, str]) -> list[tuple[int, bytes]]:
+    def _encode(self, given: Mapping[str, str]) -> Encoded:
         value = given.get(self._name, "")
         if values.is_bare(value):
-            encoded = quoted.bare(values.https(value, self._name) if self._linked else value)
-            return [(place, encoded) for place in self._all]
-        each = [(values.encode(slot, given), places) for slot, places in self._slots]
-        return [(place, encoded) for encoded, places in each for place in places]
+            return [(quoted.bare(values.https(value, self._name) if self._linked else value), self._all)]
+        return [(values.encode(slot, given), places) for slot, places in self._slots]
 
 
 def _candidates(content: str, digits: int) -> Iterator[str]:

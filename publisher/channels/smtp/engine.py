@@ -10,10 +10,9 @@ server's distance is what is waited for.
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import monotonic, process_time, thread_time
+from time import monotonic, process_time
 
 from publisher.channels.smtp import Settings
 from publisher.channels.smtp.opening import RefusedError, open_wire
@@ -27,7 +26,6 @@ _GATHER = 0.001  # seconds in which answers are gathered before they are handed 
 _FEW = 16  # connections that begin
 _LOOK = 0.002  # seconds between two looks at whether more would help
 _BUSY = 0.7  # the part of the time that keeps one processor busy
-_PATIENT = 0.02  # seconds an exchange may wait on the loop: a disk does not, a database elsewhere does
 _GOODBYE = 1.0  # seconds
 _RENEW = 300.0  # seconds a connection is kept
 
@@ -47,6 +45,7 @@ class Engine:
         self._opening: set[asyncio.Task[None]] = set()
         self._out = 0
         self._active = _FEW
+        self._busy = False
         self._then = (monotonic(), process_time())
         self._look: asyncio.TimerHandle | None = None
         self._more = True
@@ -59,7 +58,7 @@ class Engine:
         watch = asyncio.create_task(self._watch())
         try:
             with ThreadPoolExecutor(1, thread_name_prefix="exchange") as thread:
-                await self._pump(thread, aside=_takes_long(self._settings))
+                await self._pump(thread)
         finally:
             watch.cancel()
             if self._look:
@@ -70,16 +69,16 @@ class Engine:
         if self._fault:
             raise self._fault
 
-    async def _pump(self, thread: ThreadPoolExecutor, *, aside: bool) -> None:
-        """Call the exchange until it and the connections are done; `aside`: in a thread of its own."""
+    async def _pump(self, thread: ThreadPoolExecutor) -> None:
+        waits = _takes_long(self._settings)
         while self._more or self._out:
             await self._worth_a_call()
             receipts, self._receipts = self._receipts, []
             more = self._fault is None
-            call = partial(_timed, self._exchange, receipts, more=more)
+            call = partial(self._exchange, receipts, more=more)
             loop = asyncio.get_running_loop()
-            messages, waited = await loop.run_in_executor(thread, call) if aside else call()
-            aside = aside or waited > _PATIENT
+            apart = waits or not self._busy
+            messages = await loop.run_in_executor(thread, call) if apart else call()
             self._out += len(messages) - len(receipts)
             self._more = bool(messages)
             self._ready.extend(messages)
@@ -141,7 +140,8 @@ class Engine:
         if passed < _LOOK:
             return
         self._then = (now, spent)
-        if used > _BUSY * passed:
+        self._busy = used > _BUSY * passed
+        if self._busy:
             self._active = max(_FEW, self._active - self._active // 8)
         elif self._ready:
             self._active = min(2 * self._active, self._settings.connections)
@@ -252,20 +252,14 @@ class Engine:
 
 
 def _takes_long(settings: Settings) -> bool:
-    """Say whether an exchange belongs in a thread of its own: it waits for a rate, or for signatures.
+    """Say whether an exchange belongs in a thread of its own even when we are busy.
 
-    One that waits for a database elsewhere is found out by its first wait. Any other is over in a few
-    milliseconds, and in a thread it would contend with the connections for the interpreter's lock, which each
-    row of the ledger gives up and takes again: a mail cost 142 microseconds so, and 90 without.
+    It waits for a rate, or for signatures. Any other is over in a few milliseconds: while we wait for a
+    server anyway a thread hides its wait for the disk, but else it contends with the connections for the
+    interpreter's lock, which each row of the ledger gives up and takes again. A mail took 142 microseconds
+    so, and 90 without.
     """
     return settings.rate is not None or settings.dkim == "rsa"
-
-
-def _timed(exchange: Exchange, receipts: Sequence[Receipt], *, more: bool) -> tuple[Sequence[Message], float]:
-    """Call the exchange; give its messages, and how many seconds it waited for something."""
-    start, spent = monotonic(), thread_time()
-    messages = exchange(receipts, more=more)
-    return messages, monotonic() - start - (thread_time() - spent)
 
 
 def _our_fault(name: str, reply: Reply, stage: Stage) -> ChannelError:

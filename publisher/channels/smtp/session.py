@@ -129,7 +129,9 @@ class Session:
             self._send_body()
         elif reply.code == 354:
             self._ask("lone dot", b".\r\n")
-        else:  # the server may keep the transaction that MAIL opened
+        elif self._refused[0] == "MAIL":
+            self._settle_refused()
+        else:  # the server took MAIL, and waits for another recipient (RFC 5321, 4.1.4)
             self._ask("reset", b"RSET\r\n")
 
     def _hear_dot(self, reply: Reply) -> None:
