@@ -22,7 +22,7 @@ from publisher.channels.smtp.session import Session
 from publisher.errors import ChannelError
 from publisher.ports import Exchange, Message, Receipt
 
-_GATHER = 0.001  # seconds in which answers are gathered before they are handed in
+_GATHER = 0.0003  # seconds in which answers are gathered before they are handed in
 _FEW = 16  # connections that begin
 _LOOK = 0.002  # seconds between two looks at whether more would help
 _BUSY = 0.7  # the part of the time that keeps one processor busy
@@ -253,8 +253,8 @@ class Engine:
 def _takes_long(settings: Settings) -> bool:
     """Say whether an exchange belongs in a thread of its own even when we are busy.
 
-    It waits for a rate, or for signatures. Any other is over in a few milliseconds: while we wait for a server
-    anyway a thread hides its wait for the disk, but else it contends with the connections for the
+    It waits for a rate, or for signatures. Any other is over in a few milliseconds: while we wait for a
+    server anyway a thread hides its wait for the disk, but else it contends with the connections for the
     interpreter's lock, which each row of the ledger gives up and takes again. A mail took 142 microseconds
     so, and 90 without.
     """
