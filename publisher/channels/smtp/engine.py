@@ -22,7 +22,7 @@ from publisher.channels.smtp.session import Session
 from publisher.errors import ChannelError
 from publisher.ports import Exchange, Mail, Message, Receipt
 
-_GATHER = 0.001  # seconds in which answers are gathered before they are handed in
+_GATHER = 0.0003  # seconds in which answers are gathered before they are handed in
 _FEW = 16  # connections that begin
 _LOOK = 0.002  # seconds between two looks at whether more would help
 _BUSY = 0.7  # the part of the time that keeps one processor busy
