@@ -1,10 +1,6 @@
 """The engine: many connections, one exchange.
 
 Answers are handed in and messages fetched by the half window, while the connections work on the other half.
-
-A connection that finds a next message when it sends one needs a single round trip, and a single write, for
-each. So few connections share what is ready as long as they keep us busy; the rest are put to work where the
-server's distance is what is waited for.
 """
 
 import asyncio
@@ -12,9 +8,10 @@ import ssl
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import monotonic, process_time
+from time import monotonic
 
 from publisher.channels.smtp import Settings
+from publisher.channels.smtp.balance import LOOK, Balance
 from publisher.channels.smtp.opening import RefusedError, open_wire
 from publisher.channels.smtp.pace import Pace
 from publisher.channels.smtp.replies import SENT, Reply, Stage, judge
@@ -23,9 +20,6 @@ from publisher.errors import ChannelError
 from publisher.ports import Exchange, Mail, Message, Receipt
 
 _GATHER = 0.0003  # seconds in which answers are gathered before they are handed in
-_FEW = 16  # connections that begin
-_LOOK = 0.002  # seconds between two looks at whether more would help
-_BUSY = 0.7  # the part of the time that keeps one processor busy
 _GOODBYE = 1.0  # seconds
 _RENEW = 300.0  # seconds a connection is kept
 
@@ -44,9 +38,7 @@ class Engine:
         self._sessions: set[Session] = set()
         self._opening: set[asyncio.Task[None]] = set()
         self._out = 0
-        self._active = _FEW
-        self._busy = False
-        self._then = (monotonic(), process_time())
+        self._balance = Balance(settings.connections)
         self._look: asyncio.TimerHandle | None = None
         self._more = True
         self._fault: ChannelError | None = None
@@ -77,12 +69,12 @@ class Engine:
             more = self._fault is None
             call = partial(self._exchange, receipts, more=more)
             loop = asyncio.get_running_loop()
-            apart = waits or not self._busy
+            apart = waits or not self._balance.busy
             messages = await loop.run_in_executor(thread, call) if apart else call()
             self._out += len(messages) - len(receipts)
             self._more = bool(messages)
             self._ready.extend(messages)
-            self._adapt()
+            self._balance.look(ready=bool(self._ready))
             self._feed()
 
     async def _worth_a_call(self) -> None:
@@ -121,30 +113,17 @@ class Engine:
         sessions = [*self._sessions]
         waiting = [session for session in sessions if session.is_waiting]
         free = [*waiting, *(session for session in sessions if session.state == "idle")]
-        room = self._active - (len(sessions) - len(free))
+        room = self._balance.active - (len(sessions) - len(free))
         for session in free[: max(0, room)]:
             session.start()
         if self._ready and len(free) > room and self._look is None:
-            self._look = asyncio.get_running_loop().call_later(_LOOK, self._help)
+            self._look = asyncio.get_running_loop().call_later(LOOK, self._help)
 
     def _help(self) -> None:
         """Look again, for those who still have nothing to do."""
         self._look = None
-        self._adapt()
+        self._balance.look(ready=bool(self._ready))
         self._start()
-
-    def _adapt(self) -> None:
-        """Let more connections help while we mostly wait for the server, fewer while we have no time to."""
-        now, spent = monotonic(), process_time()
-        passed, used = now - self._then[0], spent - self._then[1]
-        if passed < _LOOK:
-            return
-        self._then = (now, spent)
-        self._busy = used > _BUSY * passed
-        if self._busy:
-            self._active = max(_FEW, self._active - self._active // 8)
-        elif self._ready:
-            self._active = min(2 * self._active, self._settings.connections)
 
     def _opened(self, task: asyncio.Task[None]) -> None:
         self._opening.discard(task)
