@@ -128,7 +128,7 @@ def send(folder: Path, *, memory: bool) -> dict[str, float]:
             plan.lots[0].channel.deliver(exchange)
             sent = exchange.sent
         else:
-            control = pipeline.Control(lambda: False, lambda _: None, lambda _: "leave")
+            control = pipeline.Control(lambda: False, lambda _: None, lambda _: "leave", print)
             sent = pipeline.carry_out(house, plan, order, control).channels[_CHANNEL]["sent"]
         return {
             "sent": sent,
@@ -140,6 +140,8 @@ def send(folder: Path, *, memory: bool) -> dict[str, float]:
 
 class _Memory:
     """An exchange that keeps nothing (ports.Exchange)."""
+
+    is_open = True
 
     def __init__(self, plan: pipeline.Plan, readers: Sequence[Recipient]) -> None:
         self._channel, self._build = plan.lots[0].channel, plan.build

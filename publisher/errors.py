@@ -10,6 +10,7 @@ PublisherError                 1
 ├── ApprovalError              4   not approved, or not the approved build; held, or cancelled
 ├── BlockedError               5   a blocking finding
 ├── ChannelError               6   a channel can't deliver now: retry or unknown are left
+│   ├── UnavailableError       6   it can't be reached, or asks to wait: another try may help
 │   └── CredentialsError       9   the other side does not accept who we say we are
 ├── LockedError                7   another run holds the lock
 ├── DeadlineError              8   past the deadline
@@ -92,6 +93,10 @@ class ChannelError(PublisherError):
     """A channel that can't deliver now; what was not delivered stays in the ledger."""
 
     exit_code = 6
+
+
+class UnavailableError(ChannelError):
+    """A channel that can't be reached, or asks to wait: another try may help."""
 
 
 class CredentialsError(ChannelError):

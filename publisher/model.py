@@ -248,12 +248,13 @@ class Envelope(Struct, frozen=True, omit_defaults=True):
 class Terms(Struct, frozen=True, omit_defaults=True):
     """What a campaign says about sending an edition, kept with the build: any machine can then send it.
 
-    `sends_at` is zoned; `max_late` is how long after it a scheduled sending may still start, such as `90m`;
+    `channels` gives each one's kind, of an outbox as `outbox:smtp`. `sends_at` is zoned; `max_late` is how
+    long after it a scheduled sending may still start, such as `90m`;
     `return_path` is where bounces go, else to the From address; `recent` is how many articles are wanted.
     """
 
     list: str
-    channels: tuple[str, ...]
+    channels: dict[str, str]
     sends_at: datetime
     zone: str
     max_late: str = "90m"

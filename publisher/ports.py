@@ -133,8 +133,8 @@ class Context(Struct, frozen=True):
 class Source(Protocol):
     """A place where articles come from.
 
-    `articles` may be called again and reads afresh each time. `since` is zoned and may be ignored by a source
-    ignores it. Raises SourceError naming the place and the remedy; never gives a part of a page as the whole.
+    `articles` may be called again and reads afresh each time. `since` is zoned, and a source may ignore it.
+    Raises SourceError naming the place and the remedy; never gives a part of a page as the whole.
     """
 
     def articles(self, since: datetime | None = None) -> Loaded:
@@ -146,7 +146,13 @@ class Exchange(Protocol):
     """Answers in, next messages out, in ONE transaction; thread-safe. Empty: nothing (more) now.
 
     It may wait: for a rate that is used up, never for a retry. At most `window` messages are out at any time.
+    `is_open` turns False when somebody stops the sending: what has not left is then handed back untouched.
     """
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the sending goes on."""
+        ...
 
     def __call__(self, receipts: Sequence[Receipt], *, more: bool = True) -> Sequence[Message]:
         """Record the receipts and, where `more` is wanted, claim the next messages."""
@@ -160,13 +166,14 @@ class Channel(Protocol):
     returns when the exchange gave nothing and nothing is outstanding; it raises ChannelError when the channel
     itself is at fault, after every receipt it has was handed in. At most `window` messages are outstanding.
     `find` says sent, unavailable (proved absent: may be sent) or unknown. `real` is False where nothing
-    leaves this machine.
+    leaves this machine. `rate` is how fast the account may be used, such as `20/s`, or None.
     """
 
     name: str
     limits: Limits | None
     window: int
     real: bool
+    rate: str | None
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make exactly what will leave for each recipient."""

@@ -37,6 +37,11 @@ class ChannelKind(Struct, frozen=True):
     limits: Limits | None
     real: bool
 
+    @property
+    def full_kind(self) -> str:
+        """Give the kind, of an outbox with what it stands in for: `outbox:smtp`."""
+        return self.kind if self.real else f"outbox:{self.kind}"
+
 
 def source(kind: str, table: Table, context: Context) -> Source:
     """Make the source of that kind. Raises ConfigError for an unknown kind or a key that does not fit."""

@@ -77,6 +77,14 @@ def sink():
         assert opened.violations == []
 
 
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch):
+    """Let a channel that can't be reached be tried again soon, in this process."""
+    from publisher.pipeline import sending
+
+    monkeypatch.setattr(sending, "_PAUSES", (0.02, 0.02))
+
+
 @pytest.fixture
 def mailroom(call, newsroom, sink):
     return Mailroom(call, newsroom, sink)

@@ -50,6 +50,7 @@ class _Outbox(ABC):
     limits: Limits | None = None
     window = 100
     real = False
+    rate: str | None = None
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name

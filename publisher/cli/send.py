@@ -78,8 +78,8 @@ def resume(
     json: Json = False,
 ) -> None:
     """Go on with an edition that was interrupted or held, and decide about lost answers."""
-    order = _order(context, edition, channel, no_wait, max_late)
-    with _planned(context, order, release=True) as (house, plan):
+    order = _order(context, edition, channel, no_wait, max_late, release=True)
+    with _planned(context, order) as (house, plan):
         _carry_out(house, plan, order, _decider(unknown), yes=yes, new_ledger=new_ledger, json=json)
 
 
@@ -89,6 +89,8 @@ def _order(
     channel: list[str] | None,
     no_wait: bool,
     max_late: str | None,
+    *,
+    release: bool = False,
 ) -> "SendOrder":
     from publisher.config import Site, decode
     from publisher.pipeline import SendOrder
@@ -99,23 +101,18 @@ def _order(
         channels=tuple(channel or ()),
         max_late=max_late,
         wait=not no_wait,
+        release=release,
         who=control.who(),
         deployment=control.deployment(site.deployment),
     )
 
 
 @contextmanager
-def _planned(
-    context: typer.Context, order: "SendOrder", *, release: bool = False
-) -> Iterator[tuple["House", "Plan"]]:
+def _planned(context: typer.Context, order: "SendOrder") -> Iterator[tuple["House", "Plan"]]:
     from publisher import pipeline
 
     with pipeline.opened(words.configuration(context), words.now) as house:
-        plan = pipeline.plan(house, order)
-        if release and plan.standing.stop == "held":
-            house.ledger.stop(plan.edition, None, order.who, words.now())
-            plan = pipeline.plan(house, order)
-        yield house, plan
+        yield house, pipeline.plan(house, order)
 
 
 def _carry_out(
@@ -140,8 +137,12 @@ def _carry_out(
         control.confirm(report.NEW_LEDGER, yes=yes and new_ledger, flag="--yes --new-ledger")
         house.ledger.trust(order.who, words.now())
     with control.stoppable() as stop, progress(waiting, f"sending {plan.edition}") as told:
-        sent = pipeline.carry_out(house, plan, order, pipeline.Control(stop, report.Tally(told), decide))
+        sent = pipeline.carry_out(
+            house, plan, order, pipeline.Control(stop, report.Tally(told), decide, words.note)
+        )
     report.say(sent, json=json)
+    if sent.stopped:
+        words.note(f"publish: {sent.edition}: {sent.stopped}")
     if sent.code:
         raise typer.Exit(sent.code)
 

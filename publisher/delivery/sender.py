@@ -14,13 +14,16 @@ from msgspec import Struct
 from publisher.delivery.limits import Rate
 from publisher.delivery.retry import settle
 from publisher.model import Build
-from publisher.ports import Channel, L, Ledger, Message, Receipt
+from publisher.ports import Channel, Key, L, Ledger, Message, Receipt, Recipient
 
 _RARELY = 20_000  # objects between two searches for cycles
 
 
+_WAITING = frozenset({"queued", "retry"})
+
+
 class Terms(Struct, frozen=True):
-    """Until when, how fast, and who may stop it or wants to be told how many rows were answered."""
+    """Until when, how fast, and who may stop it or wants to be told how many rows are done with."""
 
     clock: Callable[[], datetime]
     deadline: datetime | None
@@ -76,15 +79,24 @@ class _Exchange(Generic[L]):
                 self._advance(receipts, 0)
                 return messages
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether the sending goes on."""
+        return not self._is_over()
+
+    def _is_over(self) -> bool:
+        terms = self._terms
+        return terms.stop() or (terms.deadline is not None and terms.clock() >= terms.deadline)
+
     def _want(self) -> int:
         """Say how many rows may be out; waits until the rate grants one."""
-        terms, window = self._terms, self._channel.window
-        if terms.stop() or (terms.deadline is not None and terms.clock() >= terms.deadline):
+        window, rate = self._channel.window, self._terms.rate
+        if self._is_over():
             return 0
-        if terms.rate is None:
+        if rate is None:
             return window
         out = self._lane.out
-        return out + terms.rate.grant(window - out, terms.stop)
+        return out + rate.grant(window - out, self._is_over)
 
     def _advance(self, receipts: Sequence[Receipt], want: int) -> list[Message | Receipt]:
         now, lane = self._terms.clock(), self._lane
@@ -92,6 +104,17 @@ class _Exchange(Generic[L]):
             settle(receipt, lane.attempt(receipt.key), now, self._terms.deadline) for receipt in receipts
         ]
         recipients = self._ledger.advance(lane, settlements, want, now)
-        if receipts:
-            self._terms.told(len(receipts))
-        return [*self._channel.prepare(self._build, recipients)] if recipients else []
+        prepared = self._prepared(recipients) if recipients else []
+        if done := sum(item.status not in _WAITING for item in settlements):
+            self._terms.told(done)
+        return prepared
+
+    def _prepared(self, recipients: Sequence[Recipient]) -> list[Message | Receipt]:
+        """Prepare what was claimed; where that fails nothing has left, and the rows say so."""
+        try:
+            return [*self._channel.prepare(self._build, recipients)]
+        except BaseException:
+            name, channel = self._build.edition.name, self._channel.name
+            keys = [Key(name, channel, recipient.id, recipient.part) for recipient in recipients]
+            self._advance([Receipt(key, "untouched", "unprepared") for key in keys], 0)
+            raise

@@ -1,6 +1,6 @@
 """The ledger: what is known. Builds by the hash that names them; deliveries, a row each; what people did."""
 
-from publisher.ledger.deliveries import changed
+from publisher.ledger.deliveries import changed, doubled
 from publisher.ledger.lane import OpenLane
 from publisher.ledger.naming import name_build
 from publisher.ledger.opening import Book, open_ledger
@@ -17,6 +17,7 @@ __all__ = [
     "Stop",
     "Story",
     "changed",
+    "doubled",
     "name_build",
     "open_ledger",
 ]

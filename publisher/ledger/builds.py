@@ -40,17 +40,17 @@ class Builds:
     def freeze(self, build: Build, *, revise: bool = False) -> str:
         """Keep the build as its edition's current one and give its hash.
 
-        A second freeze of the same hash renews its notes, never what leaves. `revise` makes it the next
-        revision of a sealed edition and lifts its cancellation; a hold stays. Raises UsageError for another
-        build of a sealed edition without it.
+        A second freeze of the same hash renews its notes and terms, unless it is sealed. `revise` makes it
+        the next revision of a sealed edition and lifts its cancellation; a hold stays. Raises UsageError for
+        another build of a sealed edition without it.
         """
         name, at = build.edition.name, build.built_at.isoformat()
         with self._db.transaction():
             before = self.standing(name)
             number = _number(before, build, revise=revise)
-            self._db.execute(_KEEP_BUILD, (build.hash, name, at, msgspec.json.encode(build)))
             if before and before.sealed and not revise:
                 return build.hash
+            self._db.execute(_KEEP_BUILD, (build.hash, name, at, msgspec.json.encode(build)))
             self._db.execute(_KEEP_EDITION, (name, build.hash, at, number))
             self._db.execute(_KEEP_REVISION, (name, number, build.hash, at))
             if revise:

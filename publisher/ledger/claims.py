@@ -34,7 +34,7 @@ _FIRST = "update lane set claimed_at = ? where id = ? and claimed_at is null"
 
 
 def claim(db: Database, lane: OpenLane, want: int, at: datetime) -> list[Recipient]:
-    """Claim up to `want` rows, due retries first; must run in a transaction. Empty: none are left now."""
+    """Claim up to `want` rows, due retries last; must run in a transaction. Empty: none are left now."""
     now = at.isoformat()
     for page in _pages(db, lane, want, now):
         rows = [row for row in page if _may_get(row)]
@@ -51,11 +51,12 @@ def _pages(db: Database, lane: OpenLane, want: int, now: str) -> Iterator[list[A
     """Give rows to serve, `want` at a time; a page whose readers are all gone is followed by the next."""
     rows_of = _ACCOUNTS if lane.readers is None else _READERS
     names = (lane.readers, lane.number)
-    if due := db.execute(rows_of + _DUE, (*names, now, want)).fetchall():
-        yield due
     while rows := db.execute(rows_of + _QUEUED, (*names, lane.after, want)).fetchall():
         lane.after = rows[-1][0]
         yield rows
+    # Last, so that a reader whom the server will not have keeps nobody else waiting.
+    if due := db.execute(rows_of + _DUE, (*names, now, want)).fetchall():
+        yield due
 
 
 def _claim(db: Database, lane: OpenLane, rows: Sequence[Any], now: str) -> None:

@@ -6,10 +6,10 @@ the ledger to send opens the audience too.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import itemgetter
 
-from publisher.errors import ApprovalError, LockedError
+from publisher.errors import ApprovalError, LockedError, UsageError
 from publisher.ledger.claims import claim
 from publisher.ledger.lane import OpenLane
 from publisher.ports import Recipient, Settlement
@@ -30,14 +30,16 @@ _NEW_LANE = (
 )
 _LEFT = "select seq, attempt, at from delivery where lane = ? and status = 'sending'"
 _PARK = (
-    "update delivery set status = 'unknown', code = 'lost', reason = 'the sender died without an answer'"
-    " where lane = ? and status = 'sending'"
+    "update delivery set status = 'unknown', code = 'lost', reason = 'the sender died without an answer',"
+    " at = ? where lane = ? and status = 'sending'"
 )
 _STORY = "insert into attempt (lane, seq, number, at, outcome, code, reason) values (?, ?, ?, ?, ?, ?, ?)"
 _SETTLE = (
     "update delivery set status = ?, code = ?, reason = ?, remote_id = ?, url = ?, not_before = ?, at = ?"
     " where lane = ? and seq between ? and ?"
 )
+_STANDING = "select stop, hash from edition where name = ?"
+_FENCE = "update lane set seen_at = coalesce(?, seen_at) where id = ? and epoch = ?"
 _SUPPRESS = (
     "insert into suppression (digest, reason, since) select digest, ?, ? from subscriber where id = ?"
     " on conflict (digest) do nothing"
@@ -50,6 +52,15 @@ def changed(edition: str, current: str) -> ApprovalError:
     """Say that an edition is another build by now than the one that was to leave."""
     return ApprovalError(
         f"was built anew meanwhile, as {current[:12]}", where=edition, remedy="look at it, then send it"
+    )
+
+
+def doubled(edition: str, channels: Iterable[str]) -> UsageError:
+    """Say that readers would get an edition by two mail channels."""
+    return UsageError(
+        f"readers would get it by each of {', '.join(channels)}",
+        where=edition,
+        remedy="name one of them in the campaign's channels, or go on with the one that began",
     )
 
 
@@ -67,10 +78,13 @@ class Deliveries:
         """Fix who gets the edition on this channel, once; give how many rows there are.
 
         `readers` is the list whose confirmed subscribers are enrolled; None enrols the channel's account.
+        Raises UsageError where readers have rows on another channel already: they would get it twice.
         """
         with self._db.transaction():
             if (known := self._enrolled(edition, channel)) is not None:
                 return known
+            if readers is not None and (begun := self.mail_channels(edition)):
+                raise doubled(edition, [*begun, channel])
             self._db.execute(_NEW_LANE, (edition, channel, readers, at.isoformat()))
             lane = self._lane(edition, channel)[0]
             who, rows = (readers, _ENROL_READERS) if readers is not None else (channel, _ENROL_ACCOUNT)
@@ -78,6 +92,11 @@ class Deliveries:
             count = self._db.execute(rows, values).rowcount
             self._db.execute("update lane set enrolled = ? where id = ?", (count, lane))
         return count
+
+    def mail_channels(self, edition: str) -> list[str]:
+        """Name the channels on which readers are enrolled."""
+        known = "select channel from lane where edition = ? and list is not null order by id"
+        return [row[0] for row in self._db.execute(known, (edition,))]
 
     def lane(self, edition: str, channel: str, at: datetime) -> OpenLane:
         """Open a lane as its only owner; what an earlier owner left as `sending` becomes `unknown`."""
@@ -89,9 +108,8 @@ class Deliveries:
                 for seq, attempt, since in left
             ]
             self._db.executemany(_STORY, story)
-            self._db.execute(_PARK, (number,))
-            taken = "update lane set epoch = ?, seen_at = ? where id = ?"
-            self._db.execute(taken, (epoch + 1, at.isoformat(), number))
+            self._db.execute(_PARK, (at.isoformat(), number))
+            self._db.execute("update lane set epoch = ? where id = ?", (epoch + 1, number))
             row = self._db.execute("select revision, hash from edition where name = ?", (edition,)).fetchone()
         return OpenLane(edition, channel, readers, number, epoch + 1, *row)
 
@@ -101,18 +119,27 @@ class Deliveries:
         """Keep the answers and claim until `want` rows are out, in one transaction.
 
         Claims nothing while the edition is held or cancelled. Raises LockedError when another owner took
-        the lane meanwhile, ApprovalError when another build became current before the first claim sealed
-        this one: nothing was kept then.
+        the lane meanwhile: nothing was kept then; ApprovalError when another build became current before
+        the first claim sealed this one: the answers are kept.
         """
+        claimed: list[Recipient] = []
         with self._db.transaction():
-            seen = "update lane set seen_at = ? where id = ? and epoch = ?"
-            if not self._db.execute(seen, (at.isoformat(), lane.number, lane.epoch)).rowcount:
-                raise LockedError(lane.edition)
-            stop = self._stop(lane)
+            self._fence(lane, at if settlements else None)
+            stop, current = self._db.execute(_STANDING, (lane.edition,)).fetchone()
             if settlements:
                 self._settle(lane, settlements, at, cancelled=stop == "cancelled")
-            room = 0 if stop else want - lane.out
-            return claim(self._db, lane, room, at) if room > 0 else []
+            room = 0 if stop or current != lane.hash else want - lane.out
+            if room > 0:
+                claimed = claim(self._db, lane, room, at)
+        if current != lane.hash:
+            raise changed(lane.edition, current)
+        return claimed
+
+    def _fence(self, lane: OpenLane, heard: datetime | None) -> None:
+        """Refuse an owner that lost its lane; `heard` is when the last answers came, for rate and status."""
+        values = (heard.isoformat() if heard else None, lane.number, lane.epoch)
+        if not self._db.execute(_FENCE, values).rowcount:
+            raise LockedError(lane.edition)
 
     def _settle(
         self, lane: OpenLane, settlements: Iterable[Settlement], at: datetime, *, cancelled: bool
@@ -125,7 +152,8 @@ class Deliveries:
             status, code = item.status, receipt.code
             if cancelled and status in {"queued", "retry"}:
                 status, code = "skipped", "cancelled"
-            moment = item.not_before.isoformat() if item.not_before and status == "retry" else None
+            due = item.not_before if status == "retry" else None
+            moment = due.astimezone(UTC).isoformat() if due else None
             rows.append((seq, (status, code, receipt.reason, receipt.remote_id, receipt.url, moment)))
             if receipt.outcome != "sent" or attempt > 1:
                 told = (receipt.outcome, receipt.code, receipt.reason)
@@ -136,14 +164,6 @@ class Deliveries:
         self._db.executemany(_SETTLE, runs)
         if story:
             self._db.executemany(_STORY, story)
-
-    def _stop(self, lane: OpenLane) -> str | None:
-        stop, current = self._db.execute(
-            "select stop, hash from edition where name = ?", (lane.edition,)
-        ).fetchone()
-        if current != lane.hash:
-            raise changed(lane.edition, current)
-        return str(stop) if stop else None
 
     def _enrolled(self, edition: str, channel: str) -> int | None:
         row = self._db.execute(

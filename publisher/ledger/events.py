@@ -7,7 +7,8 @@ from publisher.store import Database
 
 _SKIP = (
     "update delivery set status = 'skipped', code = ?, reason = ?, not_before = null, at = ?"
-    " where status in ('queued', 'retry') and lane in (select id from lane where edition = ?)"
+    " where status in ('queued', 'retry') and lane in"
+    " (select id from lane where edition = ? and channel = coalesce(?, channel))"
 )
 _HOUSE = ""  # the edition of events that concern the whole ledger
 
@@ -41,13 +42,13 @@ class Events:
         with self._db.transaction():
             self._db.execute("update edition set stop = ? where name = ?", (stop, edition))
             if stop == "cancelled":
-                self._db.execute(_SKIP, ("cancelled", f"cancelled by {who}", at.isoformat(), edition))
+                self._db.execute(_SKIP, ("cancelled", f"cancelled by {who}", at.isoformat(), edition, None))
             self.record(edition, stop or "released", who, at)
 
-    def skip_rest(self, edition: str, code: str, reason: str, at: datetime) -> int:
-        """Skip whoever is still waiting, for good; give how many."""
+    def skip_rest(self, edition: str, channel: str, code: str, reason: str, at: datetime) -> int:
+        """Skip whoever still waits on a channel, for good; give how many."""
         with self._db.transaction():
-            return self._db.execute(_SKIP, (code, reason, at.isoformat(), edition)).rowcount
+            return self._db.execute(_SKIP, (code, reason, at.isoformat(), edition, channel)).rowcount
 
     def approve(self, edition: str, hash: str, who: str, at: datetime) -> None:
         """Keep that this build may leave."""

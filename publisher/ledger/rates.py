@@ -2,9 +2,9 @@
 
 from publisher.store import Database
 
-_TAKE = (
-    "insert into rate (key, due) values (?, ?) on conflict (key) do update set"
-    " due = case when rate.due > ? then rate.due + ? else excluded.due end returning due"
+_KEEP = (
+    "insert into rate (key, due, seen) values (?, ?, ?) on conflict (key) do update set"
+    " due = excluded.due, seen = excluded.seen"
 )
 
 
@@ -17,11 +17,12 @@ class Rates:
     def reserve(self, key: str, count: int, interval: float, now: float) -> float:
         """Reserve `count` sendings, `interval` seconds apart; give when the first may start (POSIX seconds).
 
-        A reservation that is not used only makes the channel slower. A clock that jumped back far is not
-        waited for: what lies beyond a minute is taken for such a jump.
+        A reservation that is not used only makes the channel slower. A clock that was set back takes what was
+        reserved back with it.
         """
-        cost = count * interval
         with self._db.transaction():
-            self._db.execute("update rate set due = ? where key = ? and due > ?", (now, key, now + 60.0))
-            row = self._db.execute(_TAKE, (key, now + cost, now, cost)).fetchone()
-        return float(row[0]) - cost
+            row = self._db.execute("select due, seen from rate where key = ?", (key,)).fetchone()
+            due, seen = row or (now, now)
+            start = max(now, due - max(0.0, seen - now))
+            self._db.execute(_KEEP, (key, start + count * interval, now))
+        return start

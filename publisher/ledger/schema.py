@@ -67,7 +67,11 @@ MIGRATIONS = (
         )
         """,
         "create index event_by_edition on event (edition, id)",
-        "create table rate (key text primary key, due double precision not null)",
+        """
+        create table rate (
+            key text primary key, due double precision not null, seen double precision not null
+        )
+        """,
         "create table deployment (name text primary key, armed_at text not null)",
     ),
 )

@@ -76,6 +76,15 @@ class Statuses:
         taken = (datetime.fromisoformat(row[2]) - datetime.fromisoformat(row[1])).total_seconds()
         return row[0] / taken if taken > 1 else None
 
+    def has_work(self, edition: str, channel: str, now: datetime) -> bool:
+        """Say whether a row of the channel can be claimed now."""
+        row = self._db.execute(
+            "select 1 from delivery where lane = (select id from lane where edition = ? and channel = ?)"
+            " and (status = 'queued' or status = 'retry' and not_before <= ?) limit 1",
+            (edition, channel, now.isoformat()),
+        ).fetchone()
+        return row is not None
+
     def next_retry(self, edition: str, channel: str) -> datetime | None:
         """Give the moment the next retry falls due on a channel, or None where none waits."""
         row = self._db.execute(
@@ -94,12 +103,12 @@ class Statuses:
                 yield Parked(seq, who, revision)
             last = rows[-1][0]
 
-    def undecided(self, edition: str) -> int:
-        """Count the unknown rows that nobody has decided about."""
+    def undecided(self, edition: str, channel: str) -> int:
+        """Count a channel's unknown rows that nobody has decided about."""
         row = self._db.execute(
             "select count(*) from delivery d join lane l on l.id = d.lane"
-            " where l.edition = ? and d.status = 'unknown' and d.code <> 'decided'",
-            (edition,),
+            " where l.edition = ? and l.channel = ? and d.status = 'unknown' and d.code <> 'decided'",
+            (edition, channel),
         ).fetchone()
         return int(row[0])
 

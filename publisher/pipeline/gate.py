@@ -14,7 +14,7 @@ from publisher.errors import (
     PublisherError,
     UsageError,
 )
-from publisher.ledger import Standing
+from publisher.ledger import Standing, doubled
 from publisher.model import Build, Finding, Terms
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -34,6 +34,7 @@ class Case(Struct, frozen=True):
     deployment: str
     armed: str | None
     real: bool
+    mail_channels: tuple[str, ...]
     readers: int | None
     now: datetime
     deadline: datetime | None
@@ -56,7 +57,14 @@ def late(text: str) -> timedelta:
 
 def refusal(case: Case) -> PublisherError | None:
     """Give the reason why this edition may not leave now, or None where it may."""
-    return _stopped(case) or _elsewhere(case) or _too_late(case) or _blocked(case) or _unapproved(case)
+    return (
+        _stopped(case)
+        or _doubled(case)
+        or _elsewhere(case)
+        or _too_late(case)
+        or _blocked(case)
+        or _unapproved(case)
+    )
 
 
 def _stopped(case: Case) -> PublisherError | None:
@@ -67,6 +75,10 @@ def _stopped(case: Case) -> PublisherError | None:
         remedy = "publish digest --revise gives the mended text to who got none"
         return ApprovalError("was cancelled", where=name, remedy=remedy)
     return None
+
+
+def _doubled(case: Case) -> PublisherError | None:
+    return doubled(case.build.edition.name, case.mail_channels) if len(case.mail_channels) > 1 else None
 
 
 def _elsewhere(case: Case) -> PublisherError | None:

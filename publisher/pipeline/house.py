@@ -77,16 +77,23 @@ def channels(house: House, build: Build, terms: Terms, only: tuple[str, ...]) ->
         clock=house.clock,
         keys=house.audience.keys,
     )
-    made = [_channel(house.config, name, context) for name in only or terms.channels]
+    made = [_channel(house.config, name, terms.channels[name], context) for name in only or terms.channels]
     return sorted(made, key=lambda channel: channel.limits is not None)
 
 
-def _channel(config: Config, name: str, context: Context) -> Channel:
+def _channel(config: Config, name: str, kind: str, context: Context) -> Channel:
     if name not in config.channels:
         known = ", ".join(config.channels)
         raise ConfigError(
             f"the edition leaves through {name!r}, which is not configured here",
             where=config.file,
             remedy=f"add [channels.{name}]; known here: {known}",
+        )
+    here = registry.channel(name, config.channels[name]).full_kind
+    if here != kind:
+        raise ConfigError(
+            f"the edition was built for {name!r} of kind {kind}, and here that is {here}",
+            where=config.file,
+            remedy="send it where its config.toml is, or build it with this one: publish digest",
         )
     return registry.create_channel(name, config.channels[name], context)

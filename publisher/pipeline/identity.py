@@ -5,11 +5,12 @@ from datetime import datetime
 
 import msgspec
 
-from publisher import languages, mime, render
+from publisher import languages, mime, registry, render
 from publisher.checks.mail import UNSET_SENDER
 from publisher.config import MailIdentity, Utm
 from publisher.config.files import CampaignFile
 from publisher.errors import ConfigError
+from publisher.mime import addresses
 from publisher.model import Build, Edition, Envelope, Skeleton, Slot, Terms
 from publisher.ports import Recipient
 from publisher.render import Look, Slots
@@ -62,10 +63,12 @@ def envelope(edition: Edition, campaign: CampaignFile) -> Envelope:
 
 
 def terms(campaign: CampaignFile, sends_at: datetime) -> Terms:
-    """Gather what sending needs to know of the campaign."""
+    """Gather what sending needs to know of the campaign. Raises ConfigError for a bad return path."""
+    if campaign.mail.return_path:
+        addresses.check(addresses.split(campaign.mail.return_path)[1], "[mail] return_path", utf8=True)
     return Terms(
         list=campaign.campaign.list,
-        channels=tuple(campaign.channels),
+        channels={name: registry.channel(name, table).full_kind for name, table in campaign.channels.items()},
         sends_at=sends_at,
         zone=campaign.site.timezone,
         max_late=campaign.campaign.schedule.max_late,

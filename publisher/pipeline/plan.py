@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from publisher import checks
 from publisher.delivery import seconds
@@ -16,12 +17,13 @@ from publisher.ports import Channel, Limits
 
 
 class SendOrder(Struct, frozen=True):
-    """One call of `send` or `resume`: which edition, which channels, and until when."""
+    """One call of `send` or `resume`: which edition, which channels, until when; `release` lifts a hold."""
 
     edition: str | None = None
     channels: tuple[str, ...] = ()
     max_late: str | None = None
     wait: bool = True
+    release: bool = False
     who: str = ""
     deployment: str = ""
 
@@ -70,18 +72,26 @@ def plan(house: House, order: SendOrder) -> Plan:
     case = gate.Case(
         build=build,
         terms=terms,
-        standing=standing,
+        standing=replace(standing, stop=None) if order.release and standing.stop == "held" else standing,
         findings=_findings(house, build, terms, lots),
         approved=house.ledger.approved(edition),
         deployment=order.deployment,
         armed=house.ledger.deployment(),
         real=real,
+        mail_channels=_mail_channels(house, edition, lots),
         readers=min((lot.recipients for lot in lots if lot.readers is not None), default=None),
         now=house.clock(),
         deadline=limit,
     )
     is_new = real and not house.ledger.trusted()
     return Plan(edition, build, terms, standing, lots, limit, gate.refusal(case), is_new)
+
+
+def _mail_channels(house: House, edition: str, lots: tuple[Lot, ...]) -> tuple[str, ...]:
+    """Name the mail channels that readers have rows on, or would have."""
+    begun = house.ledger.mail_channels(edition)
+    wanted = [lot.channel.name for lot in lots if lot.readers is not None]
+    return (*begun, *(name for name in wanted if name not in begun))
 
 
 def _lot(house: House, edition: str, terms: Terms, channel: Channel) -> Lot:
@@ -92,7 +102,7 @@ def _lot(house: House, edition: str, terms: Terms, channel: Channel) -> Lot:
     else:
         recipients, waiting = sum(counts.values()), counts["queued"] + counts["retry"]
     speed = house.ledger.speed(channel.name)
-    by_rate = seconds(getattr(channel, "rate", None), waiting)
+    by_rate = seconds(channel.rate, waiting)
     forecast = by_rate if by_rate is not None else waiting / speed if speed else None
     return Lot(channel, readers, recipients, waiting, forecast)
 

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from publisher import delivery
-from publisher.errors import ApprovalError, ChannelError, DeadlineError
+from publisher.errors import ApprovalError, ChannelError, DeadlineError, UnavailableError
 from publisher.ledger import Count, OpenLane, changed
 from publisher.pipeline import unknown
 from publisher.pipeline.house import House
@@ -15,18 +16,26 @@ from publisher.pipeline.unknown import Decide
 from publisher.ports import Status
 
 _NAP = 0.2  # seconds between looks at whether to stop
+_PAUSES = (1, 2, 5, 10, 20, 30, 60)  # seconds before each further try at a channel that can't be reached
 
 
 class Control(Struct, frozen=True):
-    """Who watches a sending: may stop it, is told of each answer, and decides about lost answers."""
+    """Who watches a sending: may stop it, is told how many rows are done with, decides about lost answers.
+
+    `say` takes what a person who waits wants to know.
+    """
 
     stop: Callable[[], bool]
     told: Callable[[int], None]
     decide: Decide
+    say: Callable[[str], None]
 
 
 class Sent(Struct, frozen=True):
-    """What a sending came to. `failures` is by channel; `code` is the exit code that says it."""
+    """What a sending came to. `failures` is by channel; `code` is the exit code that says it.
+
+    `stopped` says who held or cancelled it meanwhile, or is empty.
+    """
 
     edition: str
     hash: str
@@ -34,6 +43,7 @@ class Sent(Struct, frozen=True):
     reasons: Mapping[str, list[Count]]
     failures: Mapping[str, ChannelError]
     answered: int
+    stopped: str
     code: int
 
 
@@ -45,6 +55,8 @@ def carry_out(house: House, plan: Plan, order: SendOrder, control: Control) -> S
     if plan.refusal:
         raise plan.refusal
     with house.ledger.hold(plan.edition):
+        if order.release and plan.standing.stop == "held":
+            house.ledger.stop(plan.edition, None, order.who, house.clock())
         run = _Run(house, plan, order, control)
         run.deliver()
         return run.result()
@@ -55,6 +67,7 @@ class _Run:
         self._house, self._plan, self._order, self._control = house, plan, order, control
         self._failures: dict[str, ChannelError] = {}
         self._answered = self._missed = 0
+        self._pauses = list(_PAUSES)
         self._lanes = {lot.channel.name: self._enrolled(lot) for lot in plan.lots}
         if plan.real and order.deployment and house.ledger.deployment() is None:
             house.ledger.arm(order.deployment, order.who, house.clock())
@@ -65,11 +78,12 @@ class _Run:
         while True:
             for lot in self._plan.lots:
                 self._deliver(lot)
-            if not self._order.wait or not self._wait_for_retries():
+            if not self._order.wait or not (self._come_back() or self._wait_for_retries()):
                 break
         if self._is_late():
-            now = self._house.clock()
-            self._missed = self._house.ledger.skip_rest(self._plan.edition, "deadline", "too late", now)
+            now, skip = self._house.clock(), self._house.ledger.skip_rest
+            reasons = ("deadline", "too late", now)
+            self._missed = sum(skip(self._plan.edition, name, *reasons) for name in self._lanes)
 
     def result(self) -> Sent:
         """Say what it came to."""
@@ -82,6 +96,7 @@ class _Run:
             reasons={name: rows for name, rows in ledger.reasons(edition).items() if name in names},
             failures=self._failures,
             answered=self._answered,
+            stopped=self._stop_told(),
             code=self._code(),
         )
 
@@ -94,21 +109,25 @@ class _Run:
         return lane
 
     def _deliver(self, lot: Lot) -> None:
-        if lot.channel.name in self._failures or self._control.stop():
+        name, ledger = lot.channel.name, self._house.ledger
+        if name in self._failures or self._control.stop():
+            return
+        if not ledger.has_work(self._plan.edition, name, self._house.clock()):
             return
         lane = self._lanes[lot.channel.name]
         try:
-            delivery.send(self._house.ledger, lane, lot.channel, self._plan.build, self._terms(lot))
+            delivery.send(ledger, lane, lot.channel, self._plan.build, self._terms(lot))
         except ChannelError as error:
-            self._failures[lot.channel.name] = error
+            self._failures[name] = error
 
     def _terms(self, lot: Lot) -> delivery.Terms:
-        limit, name = getattr(lot.channel, "rate", None), lot.channel.name
+        limit, name = lot.channel.rate, lot.channel.name
         rate = delivery.Rate(name, limit, self._house.ledger.reserve) if limit else None
         return delivery.Terms(self._house.clock, self._plan.deadline, self._control.stop, self._told, rate)
 
     def _told(self, count: int) -> None:
         self._answered += count
+        self._pauses = list(_PAUSES)
         self._control.told(count)
 
     def _wait_for_retries(self) -> bool:
@@ -116,14 +135,43 @@ class _Run:
         working = [name for name in self._lanes if name not in self._failures]
         retries = [self._house.ledger.next_retry(self._plan.edition, name) for name in working]
         due = min(filter(None, retries), default=None)
-        while due and not self._control.stop() and not self._is_late() and not self._stopped():
-            if self._house.clock() >= due:
+        if due is None:
+            return False
+        wait = max(0, round((due - self._house.clock()).total_seconds()))
+        self._control.say(f"{self._plan.edition}: the next retry is due in {wait} s")
+        return self._wait_until(due)
+
+    def _come_back(self) -> bool:
+        """Pause before another try at the channels that can't be reached; False where that does not help."""
+        away = {name: e for name, e in self._failures.items() if isinstance(e, UnavailableError)}
+        if not away or not self._pauses:
+            return False
+        pause = self._pauses.pop(0)
+        for error in away.values():
+            self._control.say(f"{error}; another try in {pause} s")
+        if not self._wait_until(self._house.clock() + timedelta(seconds=pause)):
+            return False
+        for name in away:
+            del self._failures[name]
+        return True
+
+    def _wait_until(self, moment: datetime) -> bool:
+        """Wait for a moment; False when somebody stops us, or the deadline comes first."""
+        while not (self._control.stop() or self._is_late() or self._stopped()):
+            if self._house.clock() >= moment:
                 return True
             time.sleep(_NAP)
         return False
 
     def _is_late(self) -> bool:
         return self._plan.deadline is not None and self._house.clock() >= self._plan.deadline
+
+    def _stop_told(self) -> str:
+        """Say who held or cancelled the edition meanwhile."""
+        if not self._stopped():
+            return ""
+        stops = [e for e in self._house.ledger.events(self._plan.edition) if e.kind in {"held", "cancelled"}]
+        return f"{stops[-1].kind} by {stops[-1].who}" if stops else ""
 
     def _stopped(self) -> bool:
         standing = self._house.ledger.standing(self._plan.edition)
@@ -147,4 +195,5 @@ class _Run:
         waiting = sum(
             counts[name][status] for name in self._lanes for status in ("queued", "retry", "sending")
         )
-        return waiting + self._house.ledger.undecided(self._plan.edition)
+        undecided = self._house.ledger.undecided
+        return waiting + sum(undecided(self._plan.edition, name) for name in self._lanes)

@@ -39,14 +39,22 @@ def marked(build: Build) -> Build:
 
 def _delivered(channel: Channel, build: Build, readers: dict[str, str]) -> list[Receipt]:
     recipients = [Recipient(reader, address) for reader, address in readers.items()]
-    prepared = list(channel.prepare(build, recipients))
-    waiting = [item for item in prepared if isinstance(item, Message)]
-    got = [item for item in prepared if isinstance(item, Receipt)]
+    once = _Once([*channel.prepare(build, recipients)])
+    channel.deliver(once)
+    return once.receipts
 
-    def exchange(receipts: Sequence[Receipt], *, more: bool = True) -> Sequence[Message]:
-        got.extend(receipts)
-        given, waiting[:] = (waiting[:], []) if more else ([], waiting)
+
+class _Once:
+    """Gives each message once, and keeps the answers for whoever waits (ports.Exchange)."""
+
+    is_open = True
+
+    def __init__(self, prepared: Sequence[Message | Receipt]) -> None:
+        self._waiting = [item for item in prepared if isinstance(item, Message)]
+        self.receipts = [item for item in prepared if isinstance(item, Receipt)]
+
+    def __call__(self, receipts: Sequence[Receipt], *, more: bool = True) -> Sequence[Message]:
+        """Keep the answers; give every message the first time."""
+        self.receipts += receipts
+        given, self._waiting = (self._waiting, []) if more else ([], self._waiting)
         return given
-
-    channel.deliver(exchange)
-    return got

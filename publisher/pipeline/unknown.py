@@ -22,12 +22,14 @@ def resolve(house: House, plan: Plan, decide: Decide) -> None:
     for lot in plan.lots:
         builds: dict[int | None, Build | None] = {}
         for row in house.ledger.parked(plan.edition, lot.channel.name):
-            build = builds.setdefault(row.revision, house.ledger.build(plan.edition, row.revision))
-            for message in lot.channel.prepare(build or plan.build, [row.recipient]):
+            if row.revision not in builds:
+                builds[row.revision] = house.ledger.build(plan.edition, row.revision)
+            build = builds[row.revision] or plan.build
+            for message in lot.channel.prepare(build, [row.recipient]):
                 found = lot.channel.find(message) if isinstance(message, Message) else message
                 if status := _FOUND.get(found.outcome):
                     house.ledger.decide(plan.edition, lot.channel.name, row, status, found, house.clock())
-    left = house.ledger.undecided(plan.edition)
+    left = sum(house.ledger.undecided(plan.edition, lot.channel.name) for lot in plan.lots)
     decision = decide(left) if left else "leave"
     if decision in _DECISIONS:
         for lot in plan.lots:

@@ -23,12 +23,16 @@ CASES = {
     "421 after a few": Behaviour(close_after=7),
     "lost in the envelope": Behaviour(drop={"envelope": 20}),
     "lost in the text": Behaviour(drop={"body": 15, "after-accept": 15, "before-accept": 10}),
-    "some refused": Behaviour(rules={"r*5@*": "550 5.1.1 no such user"}, dot_rules={"r*7@*": "554 5.6.0 no"}),
+    "some refused": Behaviour(
+        rules={"r*5@*": "550 5.1.1 no such user"}, dot_rules={"r*7@*": "552 5.2.2 full"}
+    ),
 }
 
 
 class Exchange:
     """Gives each message until it is settled; counts, and holds the channel to its window."""
+
+    is_open = True
 
     def __init__(self, window, count):
         self.window, self.waiting = window, [message(number) for number in range(count)]

@@ -59,7 +59,7 @@ def sent(conf, count):
         ]
         house.audience.keep("readers", [(reader.id, reader) for reader in readers], at)
         plan = pipeline.plan(house, ORDER)
-        control = pipeline.Control(lambda: False, lambda count: None, lambda count: "leave")
+        control = pipeline.Control(lambda: False, lambda count: None, lambda count: "leave", print)
         return pipeline.carry_out(house, plan, ORDER, control)
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from test_ledger_builds import BUILD
 
 from publisher.audience import Import, Report, Row, keep_rows, normalise
-from publisher.errors import ApprovalError, LockedError
+from publisher.errors import ApprovalError, LockedError, UsageError
 from publisher.ledger import open_ledger
 from publisher.ports import Key, Receipt, Settlement
 from publisher.store import database
@@ -101,8 +101,8 @@ def test_what_came_back_untouched_is_claimed_again(desk):
     assert desk.counts() == {"sent": 3, "queued": 1}
 
 
-def test_a_retry_waits_for_its_time_and_then_goes_first(desk):
-    desk.readers(3)
+def test_a_retry_waits_for_its_time_and_for_those_who_were_not_tried_yet(desk):
+    desk.readers(2)
     lane = desk.lane()
     (first,) = desk.ledger.advance(lane, [], 1, NOW)
     put_off = answer(first, "retry", "unavailable", "4.2.0", "busy", not_before=LATER)
@@ -144,7 +144,8 @@ def test_a_new_owner_finds_what_the_dead_one_left_as_unknown(desk):
     lane = desk.ledger.lane(EDITION, "newsletter", LATER)
     assert desk.counts() == {"unknown": 3, "queued": 2}
     assert len(desk.ledger.advance(lane, [], 10, LATER)) == 2
-    assert desk.ledger.undecided(EDITION) == 3
+    assert desk.ledger.undecided(EDITION, "newsletter") == 3
+    assert desk.ledger.undecided(EDITION, "x") == 0
 
 
 def test_an_owner_that_lost_its_lane_can_keep_and_claim_nothing(desk):
@@ -221,8 +222,36 @@ def test_a_rate_is_shared_and_a_clock_that_jumped_is_not_waited_for(desk):
     starts = [desk.ledger.reserve("newsletter", 2, 0.5, 100.0) for _ in range(3)]
     assert starts == [100.0, 101.0, 102.0]
     assert desk.ledger.reserve("newsletter", 1, 0.5, 200.0) == 200.0
-    assert desk.ledger.reserve("newsletter", 1, 0.5, 20.0) == 20.0
+    assert desk.ledger.reserve("newsletter", 1, 0.5, 20.0) == 20.5
+    assert desk.ledger.reserve("newsletter", 1, 0.5, 20.1) == 21.0
     assert desk.ledger.reserve("other", 1, 0.5, 20.0) == 20.0
+
+
+def test_a_rate_slower_than_one_a_minute_is_kept(desk):
+    assert [desk.ledger.reserve("slow", 1, 3600.0, 100.0 + n) for n in range(3)] == [100.0, 3700.0, 7300.0]
+
+
+def test_readers_are_enrolled_on_one_mail_channel_of_an_edition(desk):
+    desk.readers(2)
+    desk.lane()
+    with pytest.raises(UsageError, match="readers would get it by each of newsletter, reserve"):
+        desk.ledger.enrol(EDITION, "reserve", "readers", NOW)
+    assert desk.ledger.enrol(EDITION, "x", None, NOW) == 1
+
+
+def test_the_deadline_of_one_channel_skips_no_other(desk):
+    desk.readers(2)
+    desk.lane()
+    desk.lane("x", None)
+    assert desk.ledger.skip_rest(EDITION, "newsletter", "deadline", "too late", NOW) == 2
+    assert (desk.counts(), desk.counts("x")) == ({"skipped": 2}, {"queued": 1})
+
+
+def test_the_terms_of_an_edition_that_has_begun_are_not_rewritten(desk):
+    lane = desk.lane("x", None)
+    desk.ledger.advance(lane, [], 1, NOW)
+    desk.ledger.freeze(replace(BUILD, findings=()))
+    assert desk.ledger.build(EDITION) == BUILD
 
 
 def test_the_speed_of_the_last_sending_is_known(desk):

@@ -16,11 +16,12 @@ from publisher.channels.smtp.opening import RefusedError, open_wire
 from publisher.channels.smtp.pace import Pace
 from publisher.channels.smtp.replies import SENT, Reply, Stage, judge
 from publisher.channels.smtp.session import Session
-from publisher.errors import ChannelError
+from publisher.errors import ChannelError, CredentialsError, UnavailableError
 from publisher.ports import Exchange, Mail, Message, Receipt
 
 _GATHER = 0.0003  # seconds in which answers are gathered before they are handed in
 _GOODBYE = 1.0  # seconds
+_TICK = 0.5  # seconds between looks at whether to go on
 _RENEW = 300.0  # seconds a connection is kept
 
 
@@ -46,7 +47,8 @@ class Engine:
 
     async def run(self) -> None:
         """Deliver. Raises ChannelError for a fault of the server's or ours; every receipt is in by then."""
-        await self._open()
+        if not await self._open_first():
+            return
         watch = asyncio.create_task(self._watch())
         try:
             with ThreadPoolExecutor(1, thread_name_prefix="exchange") as thread:
@@ -91,7 +93,7 @@ class Engine:
 
     def _feed(self) -> None:
         """Put connections to work, and open more where messages wait for one."""
-        if self._fault:
+        if self._fault or not self._exchange.is_open:
             self._give_back()
             return
         self._close_spent()
@@ -139,6 +141,16 @@ class Engine:
         while any(session.is_open for session in leaving) and monotonic() < until:
             await asyncio.sleep(_GATHER)
 
+    async def _open_first(self) -> bool:
+        """Open the first connection before anything is claimed; False when it was stopped meanwhile."""
+        opening = asyncio.ensure_future(self._open())
+        while not (await asyncio.wait({opening}, timeout=_TICK))[0]:
+            if not self._exchange.is_open:
+                opening.cancel()
+                return False
+        opening.result()
+        return True
+
     async def _open(self) -> None:
         opened = await open_wire(self._settings, self._name, self._tls)
         self._sessions.add(Session(opened, self))
@@ -154,6 +166,10 @@ class Engine:
                 self._fail(error)
         except ChannelError as error:
             self._fail(error)
+
+    def _unavailable(self, what: str) -> UnavailableError:
+        where = f"[channels.{self._name}] {self._settings.host}:{self._settings.port}"
+        return UnavailableError(what, where=where, remedy="publish resume, when the server has time")
 
     def _fail(self, error: ChannelError) -> None:
         self._fault = self._fault or error
@@ -186,9 +202,11 @@ class Engine:
         if found is SENT:
             self._pace.sent()
         elif found.ours:
-            self._fail(_our_fault(self._name, reply, stage))
+            self._fail(_our_fault(self._name, said, reply, stage))
         else:
             self._pace.refused(slow=found.slow, rest=found.rest and not session.served)
+            if self._pace.given_up:
+                self._fail(self._unavailable(f"asks to wait, again and again: {reply.said}"))
         if session.state == "idle" and (found.rest or self._is_spent(session)):
             self._retire(session)
 
@@ -202,7 +220,7 @@ class Engine:
         if unsent or unanswered:
             self._pace.lost(served=session.served)
             if self._pace.given_up and not self._sessions:
-                self._fail(RefusedError("loses every connection", where=f"[channels.{self._name}]"))
+                self._fail(self._unavailable("loses every connection"))
         self._changed.set()
         self._feed()
 
@@ -213,15 +231,25 @@ class Engine:
             or len(self._sessions) > self._pace.connections
         )
 
+    def _stop(self) -> None:
+        """Hand back what has not left, also what a connection only talks about; answers are waited for."""
+        self._give_back()
+        for session in [session for session in self._sessions if session.is_uncommitted]:
+            session.abort()
+
     def _retire(self, session: Session) -> None:
         self._sessions.discard(session)
         session.close()
         asyncio.get_running_loop().call_soon(self._feed)
 
     async def _watch(self) -> None:
-        """Give up connections that have gone silent (RFC 5321, 4.5.3.2)."""
+        """Give up connections that have gone silent (RFC 5321, 4.5.3.2), and hand back when stopped."""
         while True:
-            await asyncio.sleep(min(1.0, self._settings.command_timeout / 4, self._settings.data_timeout / 4))
+            await asyncio.sleep(
+                min(_TICK, self._settings.command_timeout / 4, self._settings.data_timeout / 4)
+            )
+            if not self._exchange.is_open:
+                self._stop()
             for session in [*self._sessions]:
                 patience = (
                     self._settings.data_timeout if session.state == "dot" else self._settings.command_timeout
@@ -241,9 +269,10 @@ def _takes_long(settings: Settings) -> bool:
     return settings.rate is not None or settings.dkim == "rsa"
 
 
-def _our_fault(name: str, reply: Reply, stage: Stage) -> ChannelError:
-    return ChannelError(
-        f"the server refuses us, not a reader: {stage} was answered {reply.said!r}",
+def _our_fault(name: str, said: str, reply: Reply, stage: Stage) -> ChannelError:
+    kind = CredentialsError if reply.code in {530, 535} else ChannelError
+    return kind(
+        f"the server refuses us, not a reader: {stage} was answered {said!r}",
         where=f"[channels.{name}]",
         remedy="mend sender, login or content, then publish resume",
     )

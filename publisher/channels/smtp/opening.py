@@ -11,7 +11,7 @@ from msgspec import Struct
 from publisher.channels.smtp import Settings
 from publisher.channels.smtp.replies import Reply
 from publisher.channels.smtp.wire import Wire
-from publisher.errors import ChannelError, ConfigError, CredentialsError
+from publisher.errors import ChannelError, ConfigError, CredentialsError, UnavailableError
 
 
 class Opened(Struct, frozen=True):
@@ -21,7 +21,7 @@ class Opened(Struct, frozen=True):
     keywords: frozenset[str]
 
 
-class RefusedError(ChannelError):
+class RefusedError(UnavailableError):
     """The server can't be reached, or does not want us now: another try may help."""
 
 

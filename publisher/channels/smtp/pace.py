@@ -25,7 +25,7 @@ class Pace:
 
     def rest(self) -> float:
         """Say how many seconds to wait before the next connection."""
-        return min(0.25 * 2**self._failures, _LONGEST_REST) if self._failures else 0.0
+        return min(0.25 * 2 ** min(self._failures, 10), _LONGEST_REST) if self._failures else 0.0
 
     def sent(self) -> None:
         """Take note of a mail that went well."""

@@ -66,7 +66,10 @@ def judge(stage: Stage, reply: Reply) -> Judgement:
         return _judge_unexpected(stage, reply)
     if reply.code < 500:
         return _judge_temporary(reply)
-    ours = reply.code in {530, 535} or stage == "MAIL" or _OURS.fullmatch(reply.enhanced) is not None
+    if stage == "MAIL" or reply.code in {530, 535}:
+        return Judgement("untouched", ours=True)  # about the sender: nothing was said of this reader
+    content = stage in {"DATA", "dot"} and not reply.enhanced.startswith(("5.1.", "5.2."))
+    ours = content or _OURS.fullmatch(reply.enhanced) is not None
     return Judgement("unavailable", ours=True) if ours else Judgement("rejected")
 
 

@@ -93,6 +93,11 @@ class Session:
         self._wire.write([b"QUIT\r\n"])
         self._wire.close()
 
+    @property
+    def is_uncommitted(self) -> bool:
+        """Say whether it talks about a message, and has sent none whose answer is awaited."""
+        return self._current is not None and self._sent is None
+
     def abort(self) -> None:
         """Give up a connection that has gone silent."""
         self._wire.abort()
@@ -143,7 +148,7 @@ class Session:
     def _take_answer(self, reply: Reply) -> None:
         """Hand over the reply to the final dot."""
         message, self._sent = self._sent, None
-        self.served += 1
+        self.served += reply.code == 250
         assert message is not None  # noqa: S101  (for the type checker)
         self._dispatcher.answered(self, message, "dot", reply)
 
@@ -207,9 +212,12 @@ class Session:
         self._wire.write([command])
 
     def _end(self) -> None:
-        current, sent = self._current, self._sent
-        self._current = self._sent = None
+        refused, current, sent = self._refused, self._current, self._sent
+        self._refused = self._current = self._sent = None
         self._state = "closing"
+        if refused and current:  # it was refused before the connection went: that is its answer
+            self._dispatcher.answered(self, current, *refused)
+            current = None
         self._dispatcher.lost(self, current, sent)
 
 
