@@ -146,25 +146,29 @@ def wait_for_dots(relay, process, more):
         time.sleep(0.005)
 
 
+def kill(relay, newsroom, ledger_url, dots):
+    """Kill a sender after so many final dots; give whose answer was due then, and how many rows it cost."""
+    before = lost(rows(newsroom, ledger_url)) if relay.dots() else 0
+    sender = start(newsroom, "send", "--yes", "--new-ledger", "--no-wait")
+    wait_for_dots(relay, sender, dots)
+    assert sender.poll() is None, finish(sender)
+    moment = time.monotonic_ns()
+    sender.kill()
+    finish(sender)
+    cost = lost(rows(newsroom, ledger_url)) - before
+    time.sleep(0.1)  # the server accepts what it had: those count too
+    check(relay, rows(newsroom, ledger_url))
+    return relay.unanswered_at(moment), cost
+
+
 def test_killed_twenty_five_times_nobody_gets_it_twice_and_nobody_is_forgotten(
-    relay, office, ledger_url, call, capsys
+    relay, office, ledger_url, capsys
 ):
     dice, kills = random.Random(7), KILLS if ledger_url.startswith("sqlite") else 8
     server = relay("--delay", "0.08")
     newsroom = office(server.port, 30 * kills)
-    between, most = 0, 0
-    for _ in range(kills):
-        before = lost(rows(newsroom, ledger_url)) if server.dots() else 0
-        sender = start(newsroom, "send", "--yes", "--new-ledger", "--no-wait")
-        wait_for_dots(server, sender, dice.randint(1, 20))
-        assert sender.poll() is None, finish(sender)
-        moment = time.monotonic_ns()
-        sender.kill()
-        finish(sender)
-        between += bool(server.unanswered_at(moment))
-        most = max(most, lost(rows(newsroom, ledger_url)) - before)
-        time.sleep(0.1)  # the server accepts what it had: those count too
-        check(server, rows(newsroom, ledger_url))
+    told = [kill(server, newsroom, ledger_url, dice.randint(1, 20)) for _ in range(kills)]
+    between, most = sum(bool(unanswered) for unanswered, _ in told), max(cost for _, cost in told)
     assert between >= kills / 2
     assert most <= WINDOW
     code, out, err = finish(start(newsroom, "resume", "--yes", "--unknown", "skip", "--json"))
@@ -175,8 +179,8 @@ def test_killed_twenty_five_times_nobody_gets_it_twice_and_nobody_is_forgotten(
     assert json.loads(out)["channels"]["newsletter"]["queued"] == 0
     with capsys.disabled():
         unknown = Counter(found.values())["unknown"]
-        told = f"{kills} kills, {between} between dot and reply; {len(found)} enrolled, {unknown} unknown"
-        sys.stdout.write(f"\n{ledger_url.split(':')[0]}: {told}, at most {most} a kill (window {WINDOW})\n")
+        line = f"{kills} kills, {between} between dot and reply; {len(found)} enrolled, {unknown} unknown"
+        sys.stdout.write(f"\n{ledger_url.split(':')[0]}: {line}, at most {most} a kill (window {WINDOW})\n")
 
 
 def test_postgres_killed_in_the_middle_and_back_loses_and_doubles_nothing(relay, call, newsroom, postgres):
