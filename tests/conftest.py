@@ -102,3 +102,11 @@ def node_modules():
 def without_uvloop(monkeypatch):
     """Hide uvloop, as on a machine where the extra is not installed."""
     monkeypatch.setitem(sys.modules, "uvloop", None)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the figures that tests recorded, whichever worker ran them."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            if name == "figure":
+                terminalreporter.write_line(value)
