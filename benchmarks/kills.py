@@ -2,8 +2,9 @@
 
     python benchmarks/kills.py [KILLS] [LEDGER-URL]
 
-After each kill: what was accepted is unique and known as sent or unknown, the rows add up, and a kill costs at
-most one window. The newsroom, the server's log and the checks are those of tests/sending/test_exactly_once.py.
+After each kill: what was accepted is unique and known as sent or unknown, the rows add up, and a kill costs
+at most one window. The newsroom, the server's log and the checks are those of
+tests/sending/test_exactly_once.py.
 """
 
 import random
@@ -15,9 +16,9 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / part) for part in ("", "sending")]
 
-import test_exactly_once as proof
-from mailrooms import CONSENT, add_relay, addresses, write_readers
-from newsrooms import append, write_newsroom
+import test_exactly_once as proof  # noqa: E402
+from mailrooms import CONSENT, add_relay, addresses, write_readers  # noqa: E402
+from newsrooms import append, write_newsroom  # noqa: E402
 
 
 def publish(newsroom: Path, *words: str) -> None:
