@@ -53,12 +53,14 @@ def send(
     json: Json = False,
 ) -> None:
     """Send an edition; whoever has it already does not get it again."""
+    if test and dry_run:
+        raise UsageError("a test send is a mail", where="--test --dry-run", remedy="give one of them")
     order = _order(context, edition, channel, no_wait, max_late)
     with _planned(context, order) as (house, plan):
         if test:
             _trial(plan, test, json)
         elif dry_run:
-            _dry_run(house, plan, json)
+            _dry_run(plan, json)
         else:
             _carry_out(house, plan, order, _leave, yes=yes, new_ledger=new_ledger, json=json)
 
@@ -185,11 +187,11 @@ def _trial(plan: "Plan", addresses: list[str], json: bool) -> None:
         raise typer.Exit(ChannelError.exit_code)
 
 
-def _dry_run(house: "House", plan: "Plan", json: bool) -> None:
+def _dry_run(plan: "Plan", json: bool) -> None:
     from publisher.cli import report
     from publisher.pipeline import rehearse
 
-    shown = rehearse(house, plan)
+    shown = rehearse(plan)
     report.say_rehearsal(plan, shown, json=json)
     if plan.refusal:
         raise plan.refusal
