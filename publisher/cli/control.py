@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import typer
@@ -25,9 +25,10 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     def take(number: int, frame: FrameType | None) -> None:
         del frame
         came.append(number)
-        words.note("stopping: what is under way is finished first (again to end at once)")
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_DFL)
+        with suppress(RuntimeError):  # the program was just printing: a stream can't be entered twice
+            words.note("stopping: what is under way is finished first (again to end at once)")
 
     for number in _SIGNALS:
         signal.signal(number, take)
@@ -40,7 +41,7 @@ def stoppable() -> Iterator[Callable[[], bool]]:
 
 def is_asked() -> bool:
     """Say whether there is a person to ask: a terminal on both ends."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def confirm(question: str, *, yes: bool, flag: str = "--yes") -> None:

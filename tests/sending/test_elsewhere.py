@@ -16,6 +16,7 @@ from databases import ledger_at
 from mailrooms import CONSENT, Mailroom, add_relay, addresses, write_readers
 from newsrooms import ROOT, append, edit
 
+from publisher.cli.progress import Lines
 from publisher.testing.smtp import Behaviour
 
 SECRET = {"PUBLISH_SITE__SECRET": "s" * 40}
@@ -232,9 +233,35 @@ def test_on_a_terminal_resume_asks_what_to_do_with_lost_answers(mailroom):
     mailroom.sink.behaviour = Behaviour()
     asking = Terminal(mailroom.newsroom, "resume", "--yes")
     asking.wait_for("Send them again?")
+    assert "sending ochtend" not in asking.shown
     asking.type("y\n")
     assert asking.end() == 0
+    assert "100%" in asking.shown
     assert mailroom.delivered() == sorted(addresses(2))
+
+
+@pytest.mark.parametrize("how", ["2>&-", "2>/dev/full", "2>&1 >/dev/null | true"])
+def test_a_stderr_that_nobody_can_write_to_stops_no_sending(mailroom, how):
+    mailroom.ready(60)
+    words = f"{sys.executable} -m publisher send --yes --new-ledger"
+    script = f"{{ sleep 0.3; {words}; echo $? >code; }} {how}"
+    subprocess.run(
+        ["bash", "-c", script],
+        cwd=mailroom.newsroom,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+        timeout=60,
+        stdout=subprocess.DEVNULL,
+    )
+    assert (mailroom.newsroom / "code").read_text() == "0\n"
+    assert mailroom.counts() == {"sent": 60}
+
+
+def test_progress_is_never_more_than_all():
+    said = []
+    lines = Lines(10, "sending", said.append, lambda: 0.0)
+    lines(25)
+    assert said == ["sending: 100 %"]
 
 
 def test_elsewhere_progress_is_plain_lines(mailroom):
