@@ -11,7 +11,7 @@ from types import FrameType
 import typer
 
 from publisher.cli import words
-from publisher.errors import UsageError
+from publisher.errors import ApprovalError, UsageError
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -45,13 +45,25 @@ def is_asked() -> bool:
 
 
 def confirm(question: str, *, yes: bool, flag: str = "--yes") -> None:
-    """Ask before what can't be taken back. Raises UsageError for a no, and where nobody can answer."""
+    """Ask before what can't be taken back. Raises ApprovalError for a no, UsageError without anybody."""
     if yes:
         return
     if not is_asked():
         raise UsageError(f"{question} Nobody is there to answer", remedy=f"add {flag}")
-    if not typer.confirm(question, err=True):
-        raise UsageError("nothing was sent", remedy="as you said")
+    if not ask(question):
+        raise ApprovalError("nothing was sent", remedy="as you said")
+
+
+def ask(question: str) -> bool:
+    """Ask a person, who may also leave by Ctrl-C: nothing more is done then, and the exit code is 130."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        words.note("")  # the question's line ends here
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def who() -> str:

@@ -149,20 +149,20 @@ def _carry_out(
 
 
 def _leave(count: int) -> "Unknown":
-    words.note(f"{count} messages may or may not have arrived; publish resume decides about them")
+    words.note(f"{count:,} messages may or may not have arrived; publish resume decides about them")
     return "leave"
 
 
 def _decider(chosen: Unknowns | None) -> "Decide":
     def decide(count: int) -> "Unknown":
-        words.note(f"{count} messages may or may not have arrived: the sender died before it had an answer")
+        words.note(f"{count:,} messages may or may not have arrived: the answer got lost")
         if chosen in {Unknowns.skip, Unknowns.resend}:
             return "skip" if chosen is Unknowns.skip else "resend"
         if not control.is_asked():
             if chosen is Unknowns.ask:
                 raise UsageError("nobody is there to ask", where="--unknown", remedy="use skip or resend")
             return "skip"
-        again = typer.confirm("Send them again? Some readers may get it twice", default=False, err=True)
+        again = control.ask("Send them again? Some readers may get it twice")
         return "resend" if again else "skip"
 
     return decide

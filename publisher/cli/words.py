@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -60,6 +61,12 @@ def from_here(config: "Config", paths: Sequence[str]) -> tuple[str, ...]:
 def now() -> datetime:
     """Give the time, zoned."""
     return datetime.now(UTC)
+
+
+def local(at: datetime | str, zone: str, form: str = "%Y-%m-%d %H:%M %Z") -> str:
+    """Write a moment as the clock says it in a time zone, and name the zone."""
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return moment.astimezone(ZoneInfo(zone)).strftime(form)
 
 
 def data(text: str) -> None:

@@ -6,6 +6,7 @@ import re
 import resource
 import select
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -190,6 +191,9 @@ class Terminal:
     def type(self, text):
         os.write(self._master, text.encode())
 
+    def interrupt(self):
+        self._process.send_signal(signal.SIGINT)
+
     def end(self):
         while self._process.poll() is None:
             self._read(0.05)
@@ -213,7 +217,8 @@ def test_on_a_terminal_it_asks_shows_a_bar_and_takes_no_for_an_answer(mailroom):
     refusing = Terminal(mailroom.newsroom, "send")
     refusing.wait_for("to 20 readers of 'readers' by newsletter?")
     refusing.type("n\n")
-    assert refusing.end() == 2
+    assert refusing.end() == 4
+    assert "nothing was sent" in refusing.shown
     assert mailroom.delivered() == []
     agreeing = Terminal(mailroom.newsroom, "send")
     agreeing.wait_for("by newsletter? [y/N]")
@@ -224,6 +229,24 @@ def test_on_a_terminal_it_asks_shows_a_bar_and_takes_no_for_an_answer(mailroom):
     assert "100%" in agreeing.shown
     assert "20 sent" in agreeing.shown
     assert len(mailroom.delivered()) == 20
+
+
+def test_leaving_a_question_is_exit_130_without_a_word(mailroom):
+    mailroom.sink.behaviour = Behaviour(drop={"before-accept": 1000})
+    mailroom.ready(2)
+    leaving = Terminal(mailroom.newsroom, "send")
+    leaving.wait_for("by newsletter? [y/N]")
+    leaving.interrupt()
+    assert leaving.end() == 130
+    mailroom.send("--no-wait")
+    undecided = Terminal(mailroom.newsroom, "resume", "--yes")
+    undecided.wait_for("Send them again?")
+    undecided.interrupt()
+    assert undecided.end() == 130
+    for each in (leaving, undecided):
+        assert "Abort" not in each.shown
+        assert "stopping" not in each.shown
+    assert mailroom.counts() == {"unknown": 2}
 
 
 def test_on_a_terminal_resume_asks_what_to_do_with_lost_answers(mailroom):

@@ -391,7 +391,7 @@ def test_yesterdays_edition_is_too_late_unless_more_is_allowed(mailroom):
     mailroom.built("--date", "2026-11-01")
     refused = mailroom.call("send", "ochtend/2026-11-01", "--yes", "--new-ledger")
     assert refused.code == 8
-    assert "it is past the deadline of 2026-11-02 00:00" in refused.err
+    assert "it is past the deadline of 2026-11-02 00:00 CET" in refused.err
     assert mailroom.call("send", "ochtend/2026-11-01", "--yes", "--max-late", "90x").code == 2
     assert mailroom.delivered() == []
 
