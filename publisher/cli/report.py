@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from publisher.ledger import Count
     from publisher.pipeline import Plan, Sent
     from publisher.pipeline.rehearsal import Shown
+    from publisher.ports import Status
 
 NEW_LEDGER = (
     "This ledger has never sent anything; if it is a wrong one, or another was lost, readers get an edition"
     " twice. Is it right?"
 )
 _MOST_REASONS = 12
-_OPEN = ("queued", "retry", "sending")
+_OPEN: "tuple[Status, ...]" = ("queued", "retry", "sending")
 _WORDS: Mapping[tuple[str, str], str] = {
     ("unknown", "decided"): ", left alone on purpose",
     ("unknown", "lost"): ": the answer got lost; publish resume decides",

@@ -403,6 +403,20 @@ def test_a_channel_that_the_edition_does_not_have_is_named_with_those_it_has(mai
     assert "has no channel 'telegram' (one of: newsletter)" in refused.err
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [("rate", "fast", "a number with /s, /m or /h"), ("host", "smtp .test", "a host name or an IP address")],
+)
+def test_a_relay_that_can_not_be_read_says_what_it_may_be(mailroom, key, value, said):
+    mailroom.ready()
+    lines = (mailroom.newsroom / "config.toml").read_text().splitlines()
+    kept = [line for line in lines if not line.startswith(f"{key} = ")]
+    (mailroom.newsroom / "config.toml").write_text("\n".join([*kept, f'{key} = "{value}"', ""]))
+    refused = mailroom.call("send", "--dry-run")
+    assert refused.code == 2
+    assert f"expected {said}" in refused.err
+
+
 def test_a_shared_rate_is_kept(mailroom):
     import time
 
