@@ -102,6 +102,21 @@ def test_an_end_to_watching_ends_nothing_else(mailroom):
     assert (watching.returncode, err) == (130, "")
 
 
+@pytest.mark.parametrize("name", ["ochtend/morgen", "ochtend/2026-02-30", "ochtend/20261124", "/2026-11-24"])
+@pytest.mark.parametrize("command", ["status", "check", "send", "hold"])
+def test_an_edition_has_a_campaign_and_a_real_date(call, command, name):
+    refused = call(command, name)
+    assert refused.code == 2
+    assert f"no edition can be called {name!r} (write it as NAME/YYYY-MM-DD)" in refused.err
+
+
+@pytest.mark.parametrize("command", ["unsubscribe", "forget"])
+def test_an_address_that_is_not_known_is_said_to_be_so(call, command):
+    done = call("subscribers", command, "mia@dijkstad.internal")
+    assert done.code == 0
+    assert re.fullmatch(r"nothing to change: m\*+@dijkstad.internal is not known\n", done.out)
+
+
 def watch(mailroom):
     return subprocess.Popen(
         [sys.executable, "-m", "publisher", "status", "--watch"],
