@@ -108,6 +108,14 @@ def unheard() -> Iterator[None]:
         _drop_the_rest(sys.stderr)
 
 
+def launch(page: Path) -> None:
+    """Open a page in the browser; where there is none, its path was printed."""
+    import webbrowser
+
+    with suppress(webbrowser.Error):
+        webbrowser.open(page.resolve().as_uri())
+
+
 def as_json(value: object) -> str:
     """Write a value as indented JSON."""
     import msgspec
