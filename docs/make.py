@@ -18,14 +18,14 @@ EXIT_CODES = {
     1: "unexpected, or the disk or the database refused",
     2: "usage or configuration",
     3: "nothing new (only with `--detailed-exitcode`; comes with the schedule)",
-    4: "not approved, or not the approved build; held, or cancelled",
+    4: "not approved, or not the approved build; held, or cancelled; or a no to the question",
     5: "a blocking finding",
     6: "retry or unknown left",
     7: "another run holds the lock",
     8: "past the deadline",
     9: "credentials",
     10: "sources failed beyond what the campaign allows",
-    130: "interrupted, with rows left",
+    130: "interrupted, with rows left or at a question",
 }
 INTRO = """\
 # The command line

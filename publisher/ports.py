@@ -107,12 +107,20 @@ class LinkKey(Struct, frozen=True):
     id: bytes
     secret: bytes
 
+    def __repr__(self) -> str:
+        """Name the key without showing it."""
+        return f"LinkKey({self.id.hex()})"
+
 
 class Keys(Struct, frozen=True):
     """The site's keys: `message_id` names mails, the last of `links` signs, all of them verify."""
 
     message_id: bytes
     links: tuple[LinkKey, ...]
+
+    def __repr__(self) -> str:
+        """Name the keys without showing them."""
+        return f"Keys({self.links!r})"
 
 
 def utc_now() -> datetime:

@@ -64,6 +64,12 @@ class Mailroom:
         rows = json.loads(self.call("status", "--json", env=env).out)["channels"].get("newsletter", {})
         return {status: count for status, count in rows.items() if count}
 
+    def told(self, *words):
+        """Give the lines of `publish status`."""
+        done = self.call("status", *words)
+        assert done.code == 0, done.err
+        return done.out.splitlines()
+
     def delivered(self):
         """Name the readers who got a mail, sorted, each as often as it came."""
         return sorted(mail.recipient for mail in self.sink.accepted)

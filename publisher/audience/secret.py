@@ -27,6 +27,10 @@ class Secrets(Struct, frozen=True):
 
     all: tuple[bytes, ...]
 
+    def __repr__(self) -> str:
+        """Say how many there are, and nothing of them: a trace may be read by anybody."""
+        return f"Secrets({len(self.all)} of them)"
+
     @property
     def first(self) -> bytes:
         """Give the one that keys addresses and Message-IDs."""
@@ -98,6 +102,12 @@ def _refuse_others(known: list[str], found: list[str], where: str) -> None:
             "the secret that this ledger was made with is missing",
             where=where,
             remedy=f"put the file back from your backup, or set {_VARIABLE}",
+        )
+    if len(found) < len(known) and found == known[: len(found)]:
+        raise SecretError(
+            "a later secret is missing",
+            where=where,
+            remedy=f"give all of them, in their order, in {_VARIABLE} or {FILE}",
         )
     if found[: len(known)] != known:
         raise SecretError(

@@ -12,7 +12,7 @@ import typer
 from publisher import __version__
 from publisher.cli import articles, check, digest, keys, preview, send, serve, status, stop, subscribers
 from publisher.cli.plain import Command, Group
-from publisher.cli.words import spread
+from publisher.cli.words import note, spread
 from publisher.errors import PublisherError
 
 # What a command imports stays to its end: looking through it for garbage every 700 objects takes a tenth of
@@ -92,4 +92,4 @@ def main() -> None:
 
 
 def _say(message: str) -> None:
-    typer.echo(f"publish: {message}", err=True)
+    note(f"publish: {message}")

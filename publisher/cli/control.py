@@ -5,13 +5,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import typer
 
 from publisher.cli import words
-from publisher.errors import UsageError
+from publisher.errors import ApprovalError, UsageError
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -25,9 +25,10 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     def take(number: int, frame: FrameType | None) -> None:
         del frame
         came.append(number)
-        words.note("stopping: what is under way is finished first (again to end at once)")
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_DFL)
+        with suppress(RuntimeError):  # the program was just printing: a stream can't be entered twice
+            words.note("stopping: what is under way is finished first (again to end at once)")
 
     for number in _SIGNALS:
         signal.signal(number, take)
@@ -40,17 +41,29 @@ def stoppable() -> Iterator[Callable[[], bool]]:
 
 def is_asked() -> bool:
     """Say whether there is a person to ask: a terminal on both ends."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def confirm(question: str, *, yes: bool, flag: str = "--yes") -> None:
-    """Ask before what can't be taken back. Raises UsageError for a no, and where nobody can answer."""
+    """Ask before what can't be taken back. Raises ApprovalError for a no, UsageError without anybody."""
     if yes:
         return
     if not is_asked():
         raise UsageError(f"{question} Nobody is there to answer", remedy=f"add {flag}")
-    if not typer.confirm(question, err=True):
-        raise UsageError("nothing was sent", remedy="as you said")
+    if not ask(question):
+        raise ApprovalError("nothing was sent", remedy="as you said")
+
+
+def ask(question: str) -> bool:
+    """Ask a person, who may also leave by Ctrl-C: nothing more is done then, and the exit code is 130."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        words.note("")  # the question's line ends here
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def who() -> str:

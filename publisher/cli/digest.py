@@ -53,6 +53,7 @@ def digest(
     chosen = (Path.cwd() / out).resolve() if out else None
     folder.ensure_writable(chosen or config.root / "editions")
     if chosen:
+        folder.ensure_not_root(chosen, config.root)
         folder.ensure_apart(chosen, pipeline.places(config, order))
     built = pipeline.digest(config, order, words.now())
     target = chosen or (config.root / "editions" / built.build.edition.name).resolve()
@@ -65,4 +66,4 @@ def digest(
         else "\n".join(summary.lines(built, words.near(target)))
     )
     if open_:
-        typer.launch(str(preview))
+        words.launch(preview)

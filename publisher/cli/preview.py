@@ -25,7 +25,8 @@ def preview(
     with pipeline.opened(config, words.now) as house:
         built = pipeline.kept(house, edition)
     target = (Path.cwd() / out if out else config.root / "editions" / built.build.edition.name).resolve()
+    folder.ensure_not_root(target, config.root)
     page = folder.write(built, target)
     words.data(words.as_json(summary.summarise(built, target)) if json else str(words.near(page)))
     if not no_open and control.is_asked():
-        typer.launch(str(page))
+        words.launch(page)

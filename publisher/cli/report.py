@@ -1,6 +1,7 @@
 """What `send`, `resume` and `status` print: counts by channel, and why something did not arrive."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from publisher.cli import words
@@ -9,12 +10,23 @@ if TYPE_CHECKING:
     from publisher.ledger import Count
     from publisher.pipeline import Plan, Sent
     from publisher.pipeline.rehearsal import Shown
+    from publisher.ports import Status
 
 NEW_LEDGER = (
     "This ledger has never sent anything; if it is a wrong one, or another was lost, readers get an edition"
     " twice. Is it right?"
 )
 _MOST_REASONS = 12
+_OPEN: "tuple[Status, ...]" = ("queued", "retry", "sending")
+_WORDS: Mapping[tuple[str, str], str] = {
+    ("unknown", "decided"): ", left alone on purpose",
+    ("unknown", "lost"): ": the answer got lost; publish resume decides",
+    ("skipped", "cancelled"): ": cancelled",
+    ("skipped", "deadline"): ": too late",
+    ("skipped", "suppressed"): ": suppressed",
+    ("skipped", "unsubscribed"): ": left the list",
+    ("skipped", "forgotten"): ": asked to be forgotten",
+}
 _SHOWN = ("sent", "rejected", "skipped", "unknown", "queued", "retry", "sending")
 
 
@@ -43,7 +55,7 @@ def say(sent: "Sent", *, json: bool) -> None:
     else:
         for line in lines(sent.edition, sent.hash, sent.channels, sent.reasons):
             words.data(line)
-        if not sent.answered and not sent.failures:
+        if not sent.answered and not sent.failures and not _left(sent):
             words.data("nothing was left to send")
     for failure in sent.failures.values():
         words.note(f"publish: {failure}")
@@ -60,17 +72,26 @@ def as_dict(
 
 
 def lines(
-    edition: str, hash: str, channels: Mapping[str, Mapping[Any, int]], reasons: Mapping[str, "list[Count]"]
+    edition: str,
+    hash: str,
+    channels: Mapping[str, Mapping[Any, int]],
+    reasons: Mapping[str, "list[Count]"],
+    due: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Give an edition's status in lines for people; at most a dozen reasons a channel."""
+    """Give an edition's status in lines for people; at most a dozen reasons a channel.
+
+    `due` says by channel what is to be told of its retries.
+    """
     result = [f"{edition} ({hash[:12]})"]
     for name, rows in channels.items():
         shown = ", ".join(f"{rows[status]:,} {status}" for status in _SHOWN if rows[status]) or "nobody"
         result.append(f"  {name}: {shown}")
-        counts = reasons.get(name, [])
-        result += [f"    {_reason(count)}" for count in counts[:_MOST_REASONS]]
-        if len(counts) > _MOST_REASONS:
-            result.append(f"    ... and {len(counts) - _MOST_REASONS} more reasons")
+        if rows["retry"] and due and name in due:
+            result.append(f"    {rows['retry']:,} retry, {due[name]}")
+        told = _told(reasons.get(name, []))
+        result += [f"    {line}" for line in told[:_MOST_REASONS]]
+        if len(told) > _MOST_REASONS:
+            result.append(f"    ... and {len(told) - _MOST_REASONS} more reasons")
     return result
 
 
@@ -114,6 +135,21 @@ def _lot(count: int, channel: str, readers: str | None) -> str:
     return f"{channel}" if readers is None else f"{count:,} readers of {readers!r} by {channel}"
 
 
-def _reason(count: "Count") -> str:
-    at = f" at {count.domain}" if count.domain else ""
-    return f"{count.count:,} {count.status} {count.code}{at}".rstrip()
+def _told(counts: "Iterable[Count]") -> list[str]:
+    """Say why something did not arrive, most first.
+
+    What we decided ourselves is in words and counted over all domains; a server's refusal has its code.
+    """
+    sums: Counter[str] = Counter()
+    for count in counts:
+        at = f" at {count.domain}" if count.domain else ""
+        plain = f" {count.code}{at}".rstrip()
+        sums[f"{count.status}{_WORDS.get((count.status, count.code), plain)}"] += count.count
+    return [f"{count:,} {what}" for what, count in sums.most_common()]
+
+
+def _left(sent: "Sent") -> int:
+    """Count what is not settled: it waits, or nobody decided about it."""
+    waiting = sum(rows[status] for rows in sent.channels.values() for status in _OPEN)
+    reasons = (count for counts in sent.reasons.values() for count in counts)
+    return waiting + sum(c.count for c in reasons if c.status == "unknown" and c.code != "decided")

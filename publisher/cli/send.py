@@ -53,12 +53,14 @@ def send(
     json: Json = False,
 ) -> None:
     """Send an edition; whoever has it already does not get it again."""
+    if test and dry_run:
+        raise UsageError("a test send is a mail", where="--test --dry-run", remedy="give one of them")
     order = _order(context, edition, channel, no_wait, max_late)
     with _planned(context, order) as (house, plan):
         if test:
             _trial(plan, test, json)
         elif dry_run:
-            _dry_run(house, plan, json)
+            _dry_run(plan, json)
         else:
             _carry_out(house, plan, order, _leave, yes=yes, new_ledger=new_ledger, json=json)
 
@@ -148,20 +150,20 @@ def _carry_out(
 
 
 def _leave(count: int) -> "Unknown":
-    words.note(f"{count} messages may or may not have arrived; publish resume decides about them")
+    words.note(f"{count:,} messages may or may not have arrived; publish resume decides about them")
     return "leave"
 
 
 def _decider(chosen: Unknowns | None) -> "Decide":
     def decide(count: int) -> "Unknown":
-        words.note(f"{count} messages may or may not have arrived: the sender died before it had an answer")
+        words.note(f"{count:,} messages may or may not have arrived: the answer got lost")
         if chosen in {Unknowns.skip, Unknowns.resend}:
             return "skip" if chosen is Unknowns.skip else "resend"
         if not control.is_asked():
             if chosen is Unknowns.ask:
                 raise UsageError("nobody is there to ask", where="--unknown", remedy="use skip or resend")
             return "skip"
-        again = typer.confirm("Send them again? Some readers may get it twice", default=False, err=True)
+        again = control.ask("Send them again? Some readers may get it twice")
         return "resend" if again else "skip"
 
     return decide
@@ -186,11 +188,11 @@ def _trial(plan: "Plan", addresses: list[str], json: bool) -> None:
         raise typer.Exit(ChannelError.exit_code)
 
 
-def _dry_run(house: "House", plan: "Plan", json: bool) -> None:
+def _dry_run(plan: "Plan", json: bool) -> None:
     from publisher.cli import report
     from publisher.pipeline import rehearse
 
-    shown = rehearse(house, plan)
+    shown = rehearse(plan)
     report.say_rehearsal(plan, shown, json=json)
     if plan.refusal:
         raise plan.refusal

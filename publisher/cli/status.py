@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from publisher.cli import report, words
+from publisher.cli import report, standing, words
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from publisher.pipeline import House
 
 _PAUSE = 2.0  # seconds between two looks
+_FINE = "%Y-%m-%d %H:%M:%S %Z"
 _OPEN = ("queued", "sending", "retry")
 
 
@@ -36,40 +37,43 @@ def status(
             return
         if watch:
             _watch(house, name)
-        counts, reasons = house.ledger.counts(name), house.ledger.reasons(name)
-        events = house.ledger.events(name)
-        standing = house.ledger.standing(name)
-    stop = standing.stop if standing else None
-    if json:
-        import msgspec
+        if json:
+            words.data(words.as_json(_as_dict(house, name, build.hash)))
+            return
+        for line in standing.lines(house, name, build.hash):
+            words.data(line)
 
-        told = report.as_dict(name, build.hash, counts, reasons)
-        words.data(
-            words.as_json({**told, "stop": stop, "events": [msgspec.structs.asdict(e) for e in events]})
-        )
-        return
-    for line in report.lines(name, build.hash, counts, reasons):
-        words.data(line)
-    if not counts:
-        words.data(f"  not sent yet: publish send {name}")
-    for event in events[-5:]:
-        words.data(f"  {event.at[:16]} {event.kind} by {event.who} {event.hash[:12]}".rstrip())
+
+def _as_dict(house: "House", name: str, digest: str) -> dict[str, Any]:
+    import msgspec
+
+    told = report.as_dict(name, digest, house.ledger.counts(name), house.ledger.reasons(name))
+    found, events = house.ledger.standing(name), house.ledger.events(name)
+    stop = found.stop if found else None
+    return {**told, "stop": stop, "events": [msgspec.structs.asdict(event) for event in events]}
 
 
 def _watch(house: "House", name: str) -> None:
-    """Say a line every two seconds until nothing is open any more."""
-    from publisher.cli.control import stoppable
-
+    """Say a line every two seconds until nothing is open any more; Ctrl-C ends the looking alone."""
+    if _is_awaited(house, name):
+        words.note(f"{name}: has not begun")
+    while _is_awaited(house, name):
+        time.sleep(_PAUSE)
     before, at = _answered(house.ledger.counts(name)), time.monotonic()
-    with stoppable() as stop:
-        while (left := _left(house.ledger.counts(name))) and not stop():
-            time.sleep(_PAUSE)
-            answered, now = _answered(house.ledger.counts(name)), time.monotonic()
-            rate = (answered - before) / (now - at)
-            left = _left(house.ledger.counts(name))
-            eta = report.forecast(left / rate) if rate > 0 else "standing still"
-            words.note(f"{name}: {answered:,} answered, {left:,} left, {rate:,.0f}/s, {eta}")
-            before, at = answered, now
+    while left := _left(house.ledger.counts(name)):
+        time.sleep(_PAUSE)
+        answered, now = _answered(house.ledger.counts(name)), time.monotonic()
+        rate = (answered - before) / (now - at)
+        left = _left(house.ledger.counts(name))
+        eta = report.forecast(left / rate) if rate > 0 else "standing still"
+        words.note(f"{name}: {answered:,} answered, {left:,} left, {rate:,.0f}/s, {eta}")
+        before, at = answered, now
+
+
+def _is_awaited(house: "House", name: str) -> bool:
+    """Say whether an edition has not begun and still may."""
+    found = house.ledger.standing(name)
+    return not house.ledger.counts(name) and (found is None or found.stop != "cancelled")
 
 
 def _answered(counts: dict[str, dict[Any, int]]) -> int:
@@ -96,18 +100,17 @@ def _tell_story(house: "House", name: str, reader: str, json: bool) -> None:
     if not stories:
         words.data(f"{mask(address.mailed)} is not among the recipients of {name}")
     for story in stories:
-        for line in _story(story):
+        for line in _story(story, house.site.timezone):
             words.data(line)
 
 
-def _story(story: "Story") -> list[str]:
+def _story(story: "Story", zone: str) -> list[str]:
     build = f" of {story.hash[:12]}" if story.hash else ""
     said = " ".join(filter(None, [story.code, story.reason, story.remote_id]))
-    last = f"{story.channel}: {story.status}{build} at {story.at[:19]} {said}".rstrip()
-    return [
-        *(
-            f"{story.channel}: attempt {a.number} {a.outcome} at {a.at[:19]} {a.code} {a.reason}"
-            for a in story.attempts
-        ),
-        last,
+    last = f"{story.channel}: {story.status}{build} at {words.local(story.at, zone, _FINE)} {said}".rstrip()
+    tried = [
+        f"{story.channel}: attempt {each.number} {each.outcome} at {words.local(each.at, zone, _FINE)}"
+        f" {each.code} {each.reason}"
+        for each in story.attempts
     ]
+    return [*tried, last]

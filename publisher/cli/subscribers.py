@@ -124,8 +124,10 @@ def unsubscribe(context: typer.Context, address: Reader, list_: List = None, jso
 
     reader, name = _address(address), _list(context, list_)
     with _audience(context) as audience, audience.transaction():
-        changed = audience.unsubscribe(audience.digest(reader), name, moment(words.now()))
-    _say_change(f"unsubscribed from {name}", changed, json)
+        digest = audience.digest(reader)
+        known = bool(audience.known("", [digest]))
+        changed = audience.unsubscribe(digest, name, moment(words.now()))
+    _say_change(f"unsubscribed from {name}" if known else f"{_mask(reader)} is not known", changed, json)
 
 
 @app.command()
@@ -156,7 +158,7 @@ def forget(context: typer.Context, address: Reader, json: Json = False) -> None:
         digest = audience.digest(reader)
         changed = audience.forget(digest)
         audience.suppress([digest], "forgotten", moment(words.now()))
-    _say_change("forgotten", changed, json)
+    _say_change("forgotten" if changed else f"{_mask(reader)} is not known", changed, json)
 
 
 @app.command()

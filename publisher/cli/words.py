@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -62,6 +63,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def local(at: datetime | str, zone: str, form: str = "%Y-%m-%d %H:%M %Z") -> str:
+    """Write a moment as the clock says it in a time zone, and name the zone."""
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return moment.astimezone(ZoneInfo(zone)).strftime(form)
+
+
 def data(text: str) -> None:
     """Print what was asked for, to stdout; a reader who closed the pipe has read enough."""
     with patient():
@@ -78,17 +85,35 @@ def patient() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        _drop_the_rest()
+        _drop_the_rest(sys.stdout)
     except OSError as error:
-        _drop_the_rest()
+        _drop_the_rest(sys.stdout)
         raise StorageError(
             f"can't be written: {error.strerror}", where="stdout", remedy="free some space and run it again"
         ) from error
 
 
 def note(text: str) -> None:
-    """Print a message, to stderr."""
-    typer.echo(text, err=True)
+    """Print a message, to stderr; where that is closed or full, what goes on matters more than its words."""
+    with unheard():
+        typer.echo(text, err=True)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Run a block that prints to stderr; it ends, and nothing else, where nobody can hear it."""
+    try:
+        yield
+    except OSError:
+        _drop_the_rest(sys.stderr)
+
+
+def launch(page: Path) -> None:
+    """Open a page in the browser; where there is none, its path was printed."""
+    import webbrowser
+
+    with suppress(webbrowser.Error):
+        webbrowser.open(page.resolve().as_uri())
 
 
 def as_json(value: object) -> str:
@@ -104,9 +129,10 @@ def near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _drop_the_rest() -> None:
+def _drop_the_rest(stream: TextIO) -> None:
     """Let what is still to be printed go nowhere, so that Python's own last flush can't fail."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _from_root(root: Path, path: str) -> str:

@@ -128,3 +128,8 @@ class Statuses:
             attempts = tuple(Attempt(*row) for row in self._db.execute(_ATTEMPTS, (lane, seq)))
             found.append(Story(edition_name, channel, status, digest, attempts, *rest))
         return found
+
+    def last_seen(self, edition: str) -> datetime | None:
+        """Give the moment an edition's sender was last at work, or None where none ever was."""
+        row = self._db.execute("select max(seen_at) from lane where edition = ?", (edition,)).fetchone()
+        return datetime.fromisoformat(row[0]) if row and row[0] else None

@@ -20,7 +20,7 @@ from publisher.ledger import name_build, open_ledger
 from publisher.model import Build, Finding
 from publisher.pipeline import identity, loading, posts
 from publisher.pipeline.facts import gather
-from publisher.pipeline.house import House, build_of, edition_name, opened
+from publisher.pipeline.house import House, apart, build_of, edition_name, opened
 from publisher.pipeline.order import Order, rules, today
 from publisher.pipeline.plan import Plan, SendOrder, plan
 from publisher.pipeline.rehearsal import rehearse
@@ -89,7 +89,7 @@ def check(config: Config, name: str | None, now: datetime) -> Built:
     `name` is `CAMPAIGN/DATE`, a campaign, or None for today's edition of the default campaign. Raises
     UsageError when there is no such build.
     """
-    campaign_name, _, day = (name or "").partition("/")
+    campaign_name, day = apart(name or "")
     campaign = load_campaign(config, campaign_name or None)
     wanted = f"{campaign.id}/{day}" if day else _name(campaign, today(campaign, now))
     with database(config.ledger.url, config.root) as db:

@@ -94,7 +94,7 @@ def _elsewhere(case: Case) -> PublisherError | None:
 def _too_late(case: Case) -> PublisherError | None:
     if case.deadline is None or case.now < case.deadline:
         return None
-    told = case.deadline.strftime("%Y-%m-%d %H:%M")
+    told = case.deadline.astimezone(ZoneInfo(case.terms.zone)).strftime("%Y-%m-%d %H:%M %Z")
     return DeadlineError(
         f"it is past the deadline of {told}", where=case.build.edition.name, remedy="--max-late allows more"
     )

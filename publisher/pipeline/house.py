@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -40,15 +40,26 @@ def opened(config: Config, clock: Callable[[], datetime]) -> Iterator[House]:
 def edition_name(house: House, name: str | None) -> str:
     """Give the edition that a name means: `CAMPAIGN/DATE`, a campaign's of today, or the default one's.
 
-    Raises UsageError for a campaign that neither has a file nor an edition in the ledger.
+    Raises UsageError for another form, and for a campaign that has neither a file nor an edition.
     """
-    if name and "/" in name:
+    if name and apart(name)[1]:
         return name
     if name and name not in campaign_names(house.config) and house.ledger.editions(f"{name}/"):
         day = house.clock().astimezone(ZoneInfo(house.site.timezone)).date()
         return f"{name}/{day.isoformat()}"
     campaign = load_campaign(house.config, name)
     return f"{campaign.id}/{today(campaign, house.clock()).isoformat()}"
+
+
+def apart(name: str) -> tuple[str, str]:
+    """Take `CAMPAIGN/DATE` or a campaign's name apart; the date is "" where none is given.
+
+    Raises UsageError for any other form.
+    """
+    campaign, slash, day = name.partition("/")
+    if slash and not (campaign and _is_date(day)):
+        raise UsageError(f"no edition can be called {name!r}", remedy="write it as NAME/YYYY-MM-DD")
+    return campaign, day
 
 
 def build_of(house: House, edition: str) -> tuple[Build, Terms]:
@@ -97,3 +108,10 @@ def _channel(config: Config, name: str, kind: str, context: Context) -> Channel:
             remedy="send it where its config.toml is, or build it with this one: publish digest",
         )
     return registry.create_channel(name, config.channels[name], context)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text  # it reads other forms as well
+    except ValueError:
+        return False

@@ -1,15 +1,21 @@
-"""The dry run: who would get what, and the exact payload; nothing leaves, nothing is kept."""
+"""The dry run: how many would get what, and the exact payload; nothing leaves, nothing is kept.
+
+A dry run ends in logs and on screens, so it shows the copy of a reader who does not exist: no address of
+anybody, and a link that does nothing.
+"""
 
 import msgspec
 from msgspec import Struct
 
-from publisher.pipeline.house import House
+from publisher.mime import addresses
+from publisher.model import Build
 from publisher.pipeline.plan import Lot, Plan
 from publisher.ports import Mail, Message, Post, Receipt, Recipient
+from publisher.tokens import TEST_READER
 
 
 class Shown(Struct, frozen=True):
-    """One channel of a dry run; `payload` is what its first recipient would get."""
+    """One channel of a dry run; `payload` is what a recipient would get."""
 
     channel: str
     recipients: int
@@ -18,35 +24,32 @@ class Shown(Struct, frozen=True):
     payload: str
 
 
-def rehearse(house: House, plan: Plan) -> list[Shown]:
-    """Prepare what the first recipient of each channel would get."""
+def rehearse(plan: Plan) -> list[Shown]:
+    """Prepare what each channel's account, or a reader who does not exist, would get."""
     return [
         Shown(
             lot.channel.name,
             lot.recipients,
             lot.waiting,
             lot.forecast,
-            _payload(plan, lot, _first(house, lot)),
+            _payload(plan, lot),
         )
         for lot in plan.lots
     ]
 
 
-def _first(house: House, lot: Lot) -> Recipient | None:
-    """Give the first reader of the list, or the channel's account."""
-    if lot.readers is None:
-        return Recipient(lot.channel.name, "")
-    for _, reader in house.audience.each(lot.readers):
-        if reader.status == "confirmed":
-            return Recipient(reader.id, reader.address, reader.name, reader.language, lot.readers)
-    return None
-
-
-def _payload(plan: Plan, lot: Lot, recipient: Recipient | None) -> str:
-    if recipient is None:
+def _payload(plan: Plan, lot: Lot) -> str:
+    if not lot.recipients:
         return "(nobody gets it)"
-    prepared = next(lot.channel.prepare(plan.build, [recipient]))
-    return _written(prepared)
+    account = Recipient(lot.channel.name, "")
+    recipient = account if lot.readers is None else _proof_reader(plan.build)
+    return _written(next(lot.channel.prepare(plan.build, [recipient])))
+
+
+def _proof_reader(build: Build) -> Recipient:
+    """Give a reader whose link is a test one: signed for no list, it changes nothing."""
+    domain = addresses.split(build.envelope.sender)[1].rpartition("@")[2] if build.envelope else ""
+    return Recipient(TEST_READER, f"proof@{domain}")
 
 
 def _written(prepared: Message | Receipt) -> str:

@@ -30,6 +30,14 @@ def ensure_writable(folder: Path) -> None:
         raise _refused(error, folder) from error
 
 
+def ensure_not_root(folder: Path, root: Path) -> None:
+    """Refuse the configuration's own folder, or one above it. Raises UsageError."""
+    if root.resolve().is_relative_to(folder):
+        raise UsageError(
+            "the folder holds the configuration", where=str(folder), remedy="choose another --out"
+        )
+
+
 def ensure_apart(folder: Path, sources: Iterable[Path]) -> None:
     """Refuse a folder in which articles lie: the next digest would read what was written beside them.
 

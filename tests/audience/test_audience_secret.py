@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from databases import audience_at
 
-from publisher.audience import normalise
+from publisher.audience import normalise, secret
 from publisher.errors import SecretError, StorageError
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -48,6 +48,21 @@ def test_another_secret_is_refused(tmp_path):
     (tmp_path / ".publisher/secret").write_text("h" * 40)
     with pytest.raises(SecretError, match=r"\.publisher/secret: this is not the secret"):
         digest(tmp_path)
+
+
+def test_the_first_of_several_secrets_alone_is_told_what_lacks(tmp_path):
+    digest(tmp_path, f"{'g' * 40} {'h' * 40}")
+    with pytest.raises(SecretError, match=r"a later secret is missing \(give all of them, in their order"):
+        digest(tmp_path, "g" * 40)
+
+
+def test_no_key_shows_itself():
+    secrets = secret.Secrets((b"g" * 40, b"h" * 40))
+    keys = secret.keys(secrets)
+    hidden = [*secrets.all, keys.message_id, *(link.secret for link in keys.links)]
+    for shown in (repr(secrets), repr(keys), repr(keys.links[0])):
+        assert not any(repr(key)[2:-1] in shown for key in hidden)
+    assert repr(keys.links[0]) == f"LinkKey({keys.links[0].id.hex()})"
 
 
 def test_a_short_secret_is_refused_and_not_printed(tmp_path):

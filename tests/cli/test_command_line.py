@@ -100,9 +100,18 @@ def test_what_was_noticed_in_a_source_is_a_message(call, newsroom):
 
 def test_open_shows_the_preview(call, newsroom, monkeypatch):
     opened = []
-    monkeypatch.setattr("typer.launch", opened.append)
+    monkeypatch.setattr("webbrowser.open", opened.append)
     assert call("digest", "--date", DAY, "--open").code == 0
-    assert opened == [str(newsroom / "editions/ochtend" / DAY / "preview.html")]
+    assert opened == [(newsroom / "editions/ochtend" / DAY / "preview.html").as_uri()]
+
+
+@pytest.mark.parametrize("command", ["digest", "preview"])
+def test_an_edition_is_not_written_over_the_configuration(call, newsroom, command):
+    assert call("digest").code == 0
+    refused = call(command, "--out", ".")
+    assert refused.code == 2
+    assert "the folder holds the configuration (choose another --out)" in refused.err
+    assert not (newsroom / "preview.html").exists()
 
 
 def test_a_second_digest_says_that_the_articles_are_the_first_ones(call):

@@ -6,6 +6,7 @@ import re
 import resource
 import select
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from databases import ledger_at
 from mailrooms import CONSENT, Mailroom, add_relay, addresses, write_readers
 from newsrooms import ROOT, append, edit
 
+from publisher.cli.progress import Lines
 from publisher.testing.smtp import Behaviour
 
 SECRET = {"PUBLISH_SITE__SECRET": "s" * 40}
@@ -189,6 +191,9 @@ class Terminal:
     def type(self, text):
         os.write(self._master, text.encode())
 
+    def interrupt(self):
+        self._process.send_signal(signal.SIGINT)
+
     def end(self):
         while self._process.poll() is None:
             self._read(0.05)
@@ -212,7 +217,8 @@ def test_on_a_terminal_it_asks_shows_a_bar_and_takes_no_for_an_answer(mailroom):
     refusing = Terminal(mailroom.newsroom, "send")
     refusing.wait_for("to 20 readers of 'readers' by newsletter?")
     refusing.type("n\n")
-    assert refusing.end() == 2
+    assert refusing.end() == 4
+    assert "nothing was sent" in refusing.shown
     assert mailroom.delivered() == []
     agreeing = Terminal(mailroom.newsroom, "send")
     agreeing.wait_for("by newsletter? [y/N]")
@@ -225,6 +231,24 @@ def test_on_a_terminal_it_asks_shows_a_bar_and_takes_no_for_an_answer(mailroom):
     assert len(mailroom.delivered()) == 20
 
 
+def test_leaving_a_question_is_exit_130_without_a_word(mailroom):
+    mailroom.sink.behaviour = Behaviour(drop={"before-accept": 1000})
+    mailroom.ready(2)
+    leaving = Terminal(mailroom.newsroom, "send")
+    leaving.wait_for("by newsletter? [y/N]")
+    leaving.interrupt()
+    assert leaving.end() == 130
+    mailroom.send("--no-wait")
+    undecided = Terminal(mailroom.newsroom, "resume", "--yes")
+    undecided.wait_for("Send them again?")
+    undecided.interrupt()
+    assert undecided.end() == 130
+    for each in (leaving, undecided):
+        assert "Abort" not in each.shown
+        assert "stopping" not in each.shown
+    assert mailroom.counts() == {"unknown": 2}
+
+
 def test_on_a_terminal_resume_asks_what_to_do_with_lost_answers(mailroom):
     mailroom.sink.behaviour = Behaviour(drop={"before-accept": 1000})
     mailroom.ready(2)
@@ -232,9 +256,35 @@ def test_on_a_terminal_resume_asks_what_to_do_with_lost_answers(mailroom):
     mailroom.sink.behaviour = Behaviour()
     asking = Terminal(mailroom.newsroom, "resume", "--yes")
     asking.wait_for("Send them again?")
+    assert "sending ochtend" not in asking.shown
     asking.type("y\n")
     assert asking.end() == 0
+    assert "100%" in asking.shown
     assert mailroom.delivered() == sorted(addresses(2))
+
+
+@pytest.mark.parametrize("how", ["2>&-", "2>/dev/full", "2>&1 >/dev/null | true"])
+def test_a_stderr_that_nobody_can_write_to_stops_no_sending(mailroom, how):
+    mailroom.ready(60)
+    words = f"{sys.executable} -m publisher send --yes --new-ledger"
+    script = f"{{ sleep 0.3; {words}; echo $? >code; }} {how}"
+    subprocess.run(
+        ["bash", "-c", script],
+        cwd=mailroom.newsroom,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+        timeout=60,
+        stdout=subprocess.DEVNULL,
+    )
+    assert (mailroom.newsroom / "code").read_text() == "0\n"
+    assert mailroom.counts() == {"sent": 60}
+
+
+def test_progress_is_never_more_than_all():
+    said = []
+    lines = Lines(10, "sending", said.append, lambda: 0.0)
+    lines(25)
+    assert said == ["sending: 100 %"]
 
 
 def test_elsewhere_progress_is_plain_lines(mailroom):

@@ -4,12 +4,14 @@ import email
 import json
 import re
 import socket
+from datetime import UTC, datetime
 
 import pytest
-from databases import ledger_at
+from databases import audience_at, ledger_at
 from mailrooms import CONSENT, addresses
 from newsrooms import append, edit
 
+from publisher import tokens
 from publisher.testing.smtp import Behaviour
 
 
@@ -93,10 +95,33 @@ def test_a_dry_run_shows_the_payload_opens_no_connection_and_writes_no_row(mailr
     shown = mailroom.call("send", "--dry-run")
     assert shown.code == 0
     assert "== newsletter: 3 of 3 wait; no earlier sending tells how long it takes" in shown.out
-    assert "RCPT TO:<lezer" in shown.out
+    assert "RCPT TO:<proof@ochtendblad.internal>" in shown.out
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in shown.out
     assert mailroom.sink.connections.total == 0
     assert mailroom.counts() == {}
+
+
+def test_a_dry_run_names_no_reader_and_its_link_changes_nothing(mailroom):
+    mailroom.ready()
+    shown = mailroom.call("send", "--dry-run").out
+    assert "dijkstad.internal" not in shown
+    token = re.search(r"List-Unsubscribe: <https://ochtendblad\.internal/u/([^>]+)>", unfolded(shown))[1]
+    with audience_at(mailroom.newsroom, None, datetime.now(UTC)) as audience:
+        assert tokens.read(audience.keys, token, datetime.now(UTC)) == tokens.Token(
+            "test", "", tokens.TEST_READER
+        )
+
+
+def unfolded(mail):
+    return re.sub(r"\n[ \t]+", " ", mail)
+
+
+def test_a_dry_run_of_a_test_send_is_refused_and_sends_nothing(mailroom):
+    mailroom.ready()
+    refused = mailroom.call("send", "--test", "chef@ochtendblad.internal", "--dry-run")
+    assert refused.code == 2
+    assert "a test send is a mail (give one of them)" in refused.err
+    assert mailroom.delivered() == []
 
 
 def test_a_dry_run_forecasts_by_the_rate(mailroom):
@@ -362,8 +387,6 @@ def test_a_hold_stays_when_the_edition_is_built_anew(mailroom):
 
 
 def test_an_edition_that_was_built_anew_behind_the_plan_does_not_leave(mailroom):
-    from datetime import UTC, datetime
-
     from publisher import config, pipeline
     from publisher.errors import ApprovalError
 
@@ -475,7 +498,7 @@ def test_yesterdays_edition_is_too_late_unless_more_is_allowed(mailroom):
     mailroom.built("--date", "2026-11-01")
     refused = mailroom.call("send", "ochtend/2026-11-01", "--yes", "--new-ledger")
     assert refused.code == 8
-    assert "it is past the deadline of 2026-11-02 00:00" in refused.err
+    assert "it is past the deadline of 2026-11-02 00:00 CET" in refused.err
     assert mailroom.call("send", "ochtend/2026-11-01", "--yes", "--max-late", "90x").code == 2
     assert mailroom.delivered() == []
 
@@ -485,6 +508,20 @@ def test_a_channel_that_the_edition_does_not_have_is_named_with_those_it_has(mai
     refused = mailroom.call("send", "--yes", "--channel", "telegram")
     assert refused.code == 2
     assert "has no channel 'telegram' (one of: newsletter)" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [("rate", "fast", "a number with /s, /m or /h"), ("host", "smtp .test", "a host name or an IP address")],
+)
+def test_a_relay_that_can_not_be_read_says_what_it_may_be(mailroom, key, value, said):
+    mailroom.ready()
+    lines = (mailroom.newsroom / "config.toml").read_text().splitlines()
+    kept = [line for line in lines if not line.startswith(f"{key} = ")]
+    (mailroom.newsroom / "config.toml").write_text("\n".join([*kept, f'{key} = "{value}"', ""]))
+    refused = mailroom.call("send", "--dry-run")
+    assert refused.code == 2
+    assert f"expected {said}" in refused.err
 
 
 def test_a_shared_rate_is_kept(mailroom):

@@ -9,7 +9,16 @@ from publisher.ports import Channel, Context, Limits
 
 LIMITS: Limits | None = None
 Seconds = Annotated[float, Meta(gt=0)]
-Rate = Annotated[str, Meta(pattern=r"^[1-9]\d{0,6}/(s|m|h)$")]
+Rate = Annotated[
+    str,
+    Meta(pattern=r"^[1-9]\d{0,6}/(s|m|h)$", description="a number with /s, /m or /h, such as 20/s"),
+]
+Host = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9._:-]+$", description="a host name or an IP address, such as smtp.kroniek.test"
+    ),
+]
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,7 +28,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `messages_per_connection` mails or 300 s.
     """
 
-    host: str
+    host: Host
     port: Annotated[int, Meta(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     ca_file: str | None = None

@@ -121,17 +121,21 @@ class _Opening:
         if "PLAIN" in ways:
             answer = await self._ask(f"AUTH PLAIN {_encoded(f'{chr(0)}{username}{chr(0)}{password}')}")
         elif "LOGIN" in ways:
-            await self._ask("AUTH LOGIN")
-            await self._ask(_encoded(username))
+            self._expect_login(await self._ask("AUTH LOGIN"), 334)
+            self._expect_login(await self._ask(_encoded(username)), 334)
             answer = await self._ask(_encoded(password))
         else:
             raise CredentialsError(
                 "the server offers neither AUTH PLAIN nor LOGIN", where=self._where, remedy="check the port"
             )
-        if answer.code != 235:
+        self._expect_login(answer, 235)
+
+    def _expect_login(self, answer: Reply, code: int) -> None:
+        """Go on after this reply alone; its words are never shown, as a server may echo what it was given."""
+        if answer.code != code:
             error = RefusedError if 400 <= answer.code < 500 else CredentialsError
+            said = f"{answer.code} {answer.enhanced}".rstrip()
             remedy = "check username and password"
-            said = answer.said.replace(password, "***") if password else answer.said
             raise error(f"refuses the login: {said}", where=self._where, remedy=remedy)
 
     def _expect(self, reply: Reply, code: int, what: str) -> Reply:
