@@ -30,7 +30,7 @@ _NEW_LANE = (
 )
 _LEFT = "select seq, attempt, at from delivery where lane = ? and status = 'sending'"
 _PARK = (
-    "update delivery set status = 'unknown', code = 'lost', reason = 'the sender died without an answer',"
+    "update delivery set status = 'unknown', code = 'lost', reason = 'no answer was kept',"
     " at = ? where lane = ? and status = 'sending'"
 )
 _STORY = "insert into attempt (lane, seq, number, at, outcome, code, reason) values (?, ?, ?, ?, ?, ?, ?)"
@@ -104,7 +104,7 @@ class Deliveries:
             number, epoch, readers = self._lane(edition, channel)
             left = self._db.execute(_LEFT, (number,)).fetchall()
             story = [
-                (number, seq, attempt, since, "unknown", "lost", "the sender died")
+                (number, seq, attempt, since, "unknown", "lost", "no answer was kept")
                 for seq, attempt, since in left
             ]
             self._db.executemany(_STORY, story)
