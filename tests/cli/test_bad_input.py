@@ -57,7 +57,8 @@ def digest(*words):
         (None, digest("middag"), 2, "no campaign 'middag' (one of: ochtend)"),
         (None, ("check", "middag"), 2, "no campaign 'middag' (one of: ochtend)"),
         (None, ("check", "ochtend/2026-11-25"), 2, "no build of ochtend/2026-11-25 (publish digest ochtend"),
-        (None, ("check", "ochtend/gisteren"), 2, "no build of ochtend/gisteren (publish digest ochtend"),
+        (None, ("check", "ochtend/gisteren"), 2, "no edition can be called 'ochtend/gisteren' (write it as"),
+        (None, ("check", "ochtend/2026-11-01"), 2, "no build of ochtend/2026-11-01 (publish digest ochtend"),
         (
             None,
             ("digest", "--date", "24/11/2026"),

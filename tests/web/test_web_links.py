@@ -318,7 +318,7 @@ def test_a_server_without_the_newest_key_says_later_and_keeps_taking_old_links(t
             answer = site.post(new)
             assert (answer.status, answer.headers["retry-after"]) == (503, "120")
         assert site.post(old).status == 200
-    assert "this is not the secret" in caplog.text
+    assert "a later secret is missing" in caplog.text
     assert new not in caplog.text
 
 
