@@ -1,6 +1,8 @@
 """A relay that is wrong, or is none: a clear word, the documented exit code, nothing sent, nothing lost."""
 
 import shutil
+import socket
+import threading
 
 import pytest
 from mailrooms import Mailroom, addresses
@@ -205,3 +207,50 @@ def test_a_server_that_asks_for_less_gets_fewer_connections(mailroom):
     mailroom.ready(60, connections=8)
     assert mailroom.send()[0] == 0
     assert mailroom.delivered() == sorted(addresses(60))
+
+
+def test_a_server_that_says_goodbye_to_every_mail_is_left_alone_soon(mailroom):
+    mailroom.sink.behaviour = Behaviour(dot_rules={"*": "421 4.3.2 busy"})
+    mailroom.ready(4)
+    assert mailroom.send()[0] == 6
+    assert mailroom.counts() == {"queued": 4}
+    assert mailroom.sink.connections.total < 60
+
+
+class Closing(threading.Thread):
+    """A server that refuses each recipient for good and closes the connection with it."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self.start()
+
+    def run(self):
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            with client, client.makefile("rwb", buffering=0) as lines:
+                lines.write(b"220 hier\r\n")
+                for line in lines:
+                    if line.startswith(b"RCPT"):
+                        lines.write(b"550 5.1.1 no such user\r\n")
+                        lines.readline()  # DATA: left unread it would reset the connection
+                        break
+                    lines.write(b"250-hier\r\n250 PIPELINING\r\n" if line[:4] == b"EHLO" else b"250 ok\r\n")
+
+    def close(self):
+        self._listening.close()
+
+
+def test_a_refusal_that_closes_the_connection_is_a_refusal(call, newsroom):
+    server = Closing()
+    room = Mailroom(call, newsroom, server)
+    room.ready(2, connections=1)
+    code, sent = room.send()
+    server.close()
+    assert code in {0, 6}
+    assert sent["channels"]["newsletter"]["rejected"] >= 1
+    assert room.counts().get("unknown", 0) == 0
