@@ -1,7 +1,7 @@
 """The outbox: what another kind would send, as files in a folder. Needs no account and no network.
 
 A mail goes into a Maildir (`FOLDER/NAME/new/`), a post into `FOLDER/NAME/`; each file is named by its key, so
-what was written once is found again and never written twice.
+what was written is found again, and a second writing would only take the place of the first.
 """
 
 import errno
