@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from publisher.errors import SourceError
 from publisher.model import Build, Card, Finding, Loaded, Rule
 
 Outcome = Literal["sent", "rejected", "unavailable", "untouched", "unknown"]
@@ -123,19 +124,47 @@ class Keys(Struct, frozen=True):
         return f"Keys({self.links!r})"
 
 
+class Fetched(Struct, frozen=True):
+    """A document from the web, its body decompressed. `url` is where it was found, after redirects.
+
+    `type` is its media type in lower case, without parameters; `charset` is what the server declared.
+    """
+
+    url: str
+    content: bytes
+    fetched_at: datetime
+    type: str = ""
+    charset: str | None = None
+    etag: str | None = None
+
+
+class Fetch(Protocol):
+    """The one way out to the web, guarded. Thread-safe; raises SourceError with place and remedy."""
+
+    def __call__(self, url: str) -> Fetched:
+        """Get a document. A second call for one URL may give what the first one got."""
+        ...
+
+
+def no_web(url: str) -> Fetched:
+    """Refuse to fetch, where no way out was given."""
+    raise SourceError("nothing is fetched here", where=url, remedy="give a file instead")
+
+
 def utc_now() -> datetime:
     """Give the time, in UTC."""
     return datetime.now(UTC)
 
 
 class Context(Struct, frozen=True):
-    """What an adapter may know of the house: day, zone, where relative paths start, clock and keys."""
+    """What an adapter may know of the house: day, zone, where relative paths start, clock, keys, way out."""
 
     today: date
     zone: ZoneInfo
     root: Path
     clock: Callable[[], datetime] = utc_now
     keys: Keys | None = None
+    fetch: Fetch = no_web
 
 
 class Source(Protocol):

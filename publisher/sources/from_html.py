@@ -1,6 +1,7 @@
 """HTML to blocks of plain text: sanitised first, then read as a tree, bounded in size, tags and depth."""
 
 import re
+from html import unescape
 
 import lxml.html
 import nh3
@@ -11,7 +12,7 @@ from publisher.model import Block, Image
 from publisher.sources.blocks import MAX_CHARACTERS, Builder, Kind
 from publisher.sources.reading import clean
 
-# The sanitiser takes quadratic time over nested tags: 5,000 of the worst kind took 3 s, 50,000 hours.
+# The sanitiser takes quadratic time over nested tags, so what is nested too deep must not come that far.
 MAX_TAGS = 5_000
 _KINDS: dict[str, Kind | None] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "subheading"),
@@ -37,14 +38,30 @@ def read(html: str, where: str) -> list[Block]:
         raise _refused(f"{len(html):,} characters of HTML, above {MAX_CHARACTERS:,}", where)
     if (tags := len(_TAG.findall(html))) > MAX_TAGS:
         raise _refused(f"{tags:,} tags in one article, above {MAX_TAGS:,}", where)
+    _tree(html, where)
     bare = nh3.clean(
         html, tags=_TAGS, clean_content_tags=_SILENT, attributes=_ATTRIBUTES, url_schemes={"http", "https"}
     )
+    return _blocks(_tree(bare, where))
+
+
+def line(html: str, where: str = "") -> str:
+    """Give the text of a short piece of HTML, such as a title, on one line.
+
+    What is no HTML after all comes back with its character references read.
+    """
+    text = " ".join(block.text for block in read(html, where)) if _TAG.search(html) else unescape(html)
+    return " ".join(clean(text).split())
+
+
+def _tree(html: str, where: str) -> etree._Element:
+    """Parse in linear time. Raises SourceError for elements nested deeper than the parser follows."""
     parser = lxml.html.HTMLParser(encoding="utf-8")
-    root = lxml.html.document_fromstring(f"<div>{clean(bare)}</div>".encode(), parser=parser)
+    source = f"<div>{clean(html)}</div>".encode("utf-8", "replace")
+    root = lxml.html.document_fromstring(source, parser=parser)
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
         raise _refused("elements nested too deep to be an article", where)
-    return _blocks(root)
+    return root
 
 
 def _refused(message: str, where: str) -> SourceError:

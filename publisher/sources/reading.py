@@ -16,7 +16,7 @@ from publisher.errors import SourceError
 from publisher.model import Finding
 
 MAX_BYTES = 5_000_000
-_ENCODINGS = (
+ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -46,8 +46,12 @@ def clean(text: str) -> str:
 
 def read(path: Path, shown: str) -> Text:
     """Read one regular file of at most 5 MB as text. Raises SourceError with `shown` as its place."""
-    data = _bytes(path, shown)
-    text, findings = _decoded(data, shown)
+    text, findings = decoded(content(path, shown), shown)
+    return Text(checked(text, shown), findings)
+
+
+def checked(text: str, shown: str) -> str:
+    """Clean a decoded text. Raises SourceError where it is empty, or no text at all."""
     controls = len(_CONTROL.findall(text.replace("\r", "")))
     if "\x00" in text or text.startswith("%PDF-") or (controls > 8 and controls * 10 > len(text)):
         raise SourceError(
@@ -55,11 +59,12 @@ def read(path: Path, shown: str) -> Text:
         )
     text = clean(text)
     if not text.strip():
-        raise SourceError("the file is empty", where=shown, remedy="give a file with text in it")
-    return Text(text, findings)
+        raise SourceError("it is empty", where=shown, remedy="give one with text in it")
+    return text
 
 
-def _bytes(path: Path, shown: str) -> bytes:
+def content(path: Path, shown: str) -> bytes:
+    """Read one regular file of at most 5 MB. Raises SourceError with `shown` as its place."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -86,8 +91,9 @@ def _too_large(size: int, shown: str) -> SourceError:
     return SourceError(message, where=shown, remedy="split it, or leave embedded pictures out")
 
 
-def _decoded(data: bytes, shown: str) -> tuple[str, tuple[Finding, ...]]:
-    encoding = next((name for bom, name in _ENCODINGS if data.startswith(bom)), "utf-8")
+def decoded(data: bytes, shown: str) -> tuple[str, tuple[Finding, ...]]:
+    """Decode a file as the module says. Raises SourceError for one that is neither UTF-8 nor cp1252."""
+    encoding = next((name for bom, name in ENCODINGS if data.startswith(bom)), "utf-8")
     try:
         return data.decode(encoding), ()
     except UnicodeDecodeError as error:

@@ -25,6 +25,16 @@ def host(url: str) -> str:
         return ""
 
 
+def shown(url: str) -> str:
+    """Give a URL for people and logs to see: without user, password and the query, which may hold a key."""
+    try:
+        parts = urlsplit(url)
+        netloc = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return url
+    return urlunsplit((parts.scheme, netloc, parts.path, "…" if parts.query else "", ""))
+
+
 def tagged(url: str | None, utm: Mapping[str, str | None]) -> str | None:
     """Add `utm_KEY=value` to a web URL for each value given; a tag that stands there already is kept.
 
