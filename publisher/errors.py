@@ -6,6 +6,7 @@ PublisherError                 1
 ├── ConfigError                2   a configuration or campaign file: carries file and key
 │   ├── SecretError            2   a secret that is missing, or written into a file
 │   └── TemplateError          2   a template that does not build: carries file, line, column
+├── NothingNew                 0   nothing to tell today: no failure, but nothing was built
 ├── StorageError               1   the disk or the database refused
 ├── ApprovalError              4   not approved, or not the approved build; held, or cancelled
 ├── BlockedError               5   a blocking finding
@@ -71,6 +72,12 @@ class SecretError(ConfigError):
 
 class TemplateError(ConfigError):
     """A template that does not build; `where` is `file:line:column`."""
+
+
+class NothingNew(PublisherError):  # noqa: N818  (it is none)
+    """There is nothing to tell today, and why; 3 with `--detailed-exitcode`."""
+
+    exit_code = 0
 
 
 class StorageError(PublisherError):

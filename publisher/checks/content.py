@@ -40,8 +40,9 @@ def subject(build: Build, facts: Facts) -> Iterator[Finding]:
 
 
 def items(build: Build, facts: Facts) -> Iterator[Finding]:
-    """Refuse an edition whose recent list is empty although the campaign wants one."""
-    if facts.wanted and not build.edition.sections:
+    """Refuse an edition without a recent list, where the campaign wants one and the day is not quiet."""
+    quiet = any(finding.check == "quiet" for finding in build.findings)
+    if facts.wanted and not build.edition.sections and not quiet:
         yield Finding(
             "items",
             "blocking",

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from publisher.cli import words
+from publisher.errors import NothingNew
 
 
 def digest(
@@ -30,6 +31,13 @@ def digest(
     revise: Annotated[
         bool, typer.Option("--revise", help="Give the changed text to who did not get the edition yet.")
     ] = False,
+    accept_new: Annotated[
+        bool,
+        typer.Option("--accept-new", help="Take a source's articles although all of it is suddenly new."),
+    ] = False,
+    detailed: Annotated[
+        bool, typer.Option("--detailed-exitcode", help="Exit 3 when there is nothing new to tell.")
+    ] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the preview in the browser.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -49,13 +57,18 @@ def digest(
         subject=subject,
         refresh=refresh,
         revise=revise,
+        accept_new=accept_new,
     )
     chosen = (Path.cwd() / out).resolve() if out else None
     folder.ensure_writable(chosen or config.root / "editions")
     if chosen:
         folder.ensure_not_root(chosen, config.root)
         folder.ensure_apart(chosen, pipeline.places(config, order))
-    built = pipeline.digest(config, order, words.now())
+    try:
+        built = pipeline.digest(config, order, words.now())
+    except NothingNew as nothing:
+        _say_nothing(nothing, json=json)
+        raise typer.Exit(3 if detailed else 0) from None
     target = chosen or (config.root / "editions" / built.build.edition.name).resolve()
     preview = folder.write(built, target)
     if built.snapshot:
@@ -67,3 +80,11 @@ def digest(
     )
     if open_:
         words.launch(preview)
+
+
+def _say_nothing(nothing: NothingNew, *, json: bool) -> None:
+    """Say that nothing was built, and why: an answer, not an error."""
+    if json:
+        words.data(words.as_json({"edition": nothing.where, "hash": None, "reason": nothing.message}))
+    else:
+        words.data(f"{nothing.where}: {nothing.message}; nothing was built")

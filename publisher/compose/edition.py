@@ -1,16 +1,15 @@
-"""Compose an edition: what we tell today. Pure: articles and rules in, an Edition out."""
+"""Compose an edition: what we tell today, in words. Pure: a ranking and rules in, an Edition out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 import msgspec
 
 from publisher import languages
-from publisher.compose import lines, selection
-from publisher.compose.naming import find
-from publisher.config import Campaign, Override, Site
+from publisher.compose import lines
+from publisher.compose.ranking import Ranking
+from publisher.compose.rules import Picked, Rules
+from publisher.config import Campaign, Override
 from publisher.config.settings import DigestSettings
 from publisher.model import Article, DigestEntry, Edition, Section, Sponsor
 from publisher.text import sentences, whole_sentences
@@ -18,38 +17,17 @@ from publisher.text import sentences, whole_sentences
 TEASER_CHARACTERS = 120
 
 
-class Rules(msgspec.Struct, frozen=True):
-    """What composing needs beside the articles: the campaign, the editor's word, and whose it is."""
+def compose(ranking: Ranking, rules: Rules) -> Edition:
+    """Write the edition that a ranking makes: its sections, its subject and its preheader.
 
-    id: str
-    day: date
-    language: str
-    campaign: Campaign
-    override: Override
-    site: Site
-    file: str
-    places: Mapping[str, str]
-    sends_at: datetime
-
-
-def compose(articles: Sequence[Article], rules: Rules) -> Edition:
-    """Choose lead and recent list, and write subject and preheader.
-
-    What is under embargo when the edition is sent is left out, and so is an address that is not of the web.
-    No article appears twice. Raises AmbiguousError for a name that fits none or several, TemplateError for a
-    subject or preheader that does not render, UsageError when there is no article.
+    Raises TemplateError for a subject or preheader that does not render.
     """
-    said, places = rules.override, rules.places
-    free = selection.told_by(selection.unique(articles), rules.sends_at)
-    told = selection.without(free, said.drop, places["drop"])
-    told = _retold(told, said, places)
-    lead = _lead(told, said, places["lead"])
-    first = [find(told, name, places[key]) for key in ("pin", "order") for name in getattr(said, key)]
-    recent = selection.arranged(told, first, lead, rules.campaign.digest.order)
-    sections = _sections(recent, rules.campaign.digest, languages.get(rules.language))
+    lead = _lead(ranking.lead.article, rules.override)
+    sections = _sections(ranking.recent, rules.campaign.digest, languages.get(rules.language))
     subject, preheader = _lines(lead, sections, rules)
+    said = rules.override
     return Edition(
-        name=f"{rules.id}/{rules.day.isoformat()}",
+        name=rules.name,
         campaign=rules.id,
         date=rules.day,
         language=rules.language,
@@ -67,47 +45,23 @@ def _sponsor(campaign: Campaign) -> Sponsor | None:
     return Sponsor(said.name, said.text, said.url) if said else None
 
 
-def _lead(told: Sequence[Article], said: Override, where: str) -> Article:
-    lead = selection.lead(told, said.lead, where)
+def _lead(lead: Article, said: Override) -> Article:
     return msgspec.structs.replace(lead, headline=said.headline) if isinstance(said.headline, str) else lead
 
 
-def _retold(articles: Sequence[Article], said: Override, places: Mapping[str, str]) -> list[Article]:
-    """Put the editor's headlines and teasers in place of the source's."""
-    headlines = said.headline if isinstance(said.headline, dict) else {}
-    changes: dict[str, dict[str, Any]] = {}
-    for key, field, texts in (("headline", "headline", headlines), ("teaser", "description", said.teaser)):
-        for name, text in texts.items():
-            changes.setdefault(find(articles, name, places[key]).id, {})[field] = text
-    for change in changes.values():
-        if "description" in change:
-            change["description_truncated"] = False
-    return [msgspec.structs.replace(article, **changes.get(article.id, {})) for article in articles]
-
-
 def _sections(
-    recent: Sequence[Article], digest: DigestSettings, language: languages.Language
+    recent: Sequence[Picked], digest: DigestSettings, language: languages.Language
 ) -> tuple[Section, ...]:
-    groups: dict[str | None, list[Article]] = {}
-    for article in islice(_within_quota(recent, digest), digest.recent):
-        groups.setdefault(article.section if digest.group_by else None, []).append(article)
+    groups: dict[str | None, list[Picked]] = {}
+    for picked in recent:
+        groups.setdefault(picked.article.section if digest.group_by else None, []).append(picked)
     return tuple(
-        Section(title, tuple(_entry(article, language) for article in group))
+        Section(title, tuple(_entry(picked.article, picked.reason, language) for picked in group))
         for title, group in groups.items()
     )
 
 
-def _within_quota(recent: Sequence[Article], digest: DigestSettings) -> list[Article]:
-    taken: dict[str | None, int] = {}
-    kept = []
-    for article in recent:
-        taken[article.section] = taken.get(article.section, 0) + 1
-        if digest.quota is None or taken[article.section] <= digest.quota:
-            kept.append(article)
-    return kept
-
-
-def _entry(article: Article, language: languages.Language) -> DigestEntry:
+def _entry(article: Article, reason: str, language: languages.Language) -> DigestEntry:
     updated = bool(
         article.date_modified and article.date_published and article.date_modified > article.date_published
     )
@@ -118,6 +72,7 @@ def _entry(article: Article, language: languages.Language) -> DigestEntry:
         url=article.url,
         user_interaction_count=article.user_interaction_count,
         updated=updated,
+        reason=reason,
     )
 
 

@@ -6,13 +6,13 @@ from publisher.errors import AmbiguousError
 from publisher.model import Article
 
 
-def find(articles: Sequence[Article], name: str, where: str) -> Article:
-    """Give the one article the name fits.
+def find(articles: Sequence[Article], name: str, where: str, rather: Sequence[Article] = ()) -> Article:
+    """Give the one article the name fits, one of `rather` where it fits one of these.
 
     Raises AmbiguousError with the candidates when it fits none or several; `where` says who asked.
     """
-    exact = [article for article in articles if name in (article.id, article.url, article.headline)]
-    fits = exact or [article for article in articles if name.casefold() in article.headline.casefold()]
+    among = _fitting(rather, name)
+    fits = among if len(among) == 1 else _fitting(articles, name)
     if len(fits) == 1:
         return fits[0]
     problem = "fits no article" if not fits else f"fits {len(fits)} articles"
@@ -20,3 +20,8 @@ def find(articles: Sequence[Article], name: str, where: str) -> Article:
     raise AmbiguousError(
         f"{name!r} {problem}", candidates, where=where, remedy="use an id, a URL or more of a headline"
     )
+
+
+def _fitting(articles: Sequence[Article], name: str) -> list[Article]:
+    exact = [article for article in articles if name in (article.id, article.url, article.headline)]
+    return exact or [article for article in articles if name.casefold() in article.headline.casefold()]

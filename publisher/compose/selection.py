@@ -1,29 +1,15 @@
 """Which articles an edition tells, and in which order: the editor's word first, then the campaign's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 from publisher.compose.naming import find
-from publisher.errors import UsageError
 from publisher.model import Article, MatchReport, RelatedLink
 from publisher.text.links import is_web
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def unique(articles: Sequence[Article]) -> list[Article]:
-    """Fold articles that are the same story (id, else URL, else headline), keeping the fullest of each."""
-    kept: dict[str, Article] = {}
-    alias: dict[str, str] = {}
-    for article in articles:
-        names = [name for name in (article.id, article.url, article.headline) if name]
-        known = next((alias[name] for name in names if name in alias), article.id)
-        if known not in kept or (article.body and not kept[known].body):
-            kept[known] = article
-        alias.update(dict.fromkeys(names, known))
-    return list(kept.values())
 
 
 def told_by(articles: Sequence[Article], moment: datetime) -> list[Article]:
@@ -38,21 +24,18 @@ def without(articles: Sequence[Article], names: Sequence[str], where: str) -> li
     return [article for article in articles if article.id not in dropped]
 
 
-def lead(articles: Sequence[Article], chosen: str | None, where: str) -> Article:
-    """Choose the lead: the editor's, else the newest full match report, else the newest full article.
+def lead(articles: Sequence[Article]) -> tuple[Article, str]:
+    """Choose the lead and say why: the newest full match report, else the newest full article.
 
     A match report is full when it has a body and both scores from structured facts; without a full article
-    the newest one leads. Raises UsageError when there is no article at all.
+    the newest one leads. There is at least one article.
     """
-    if chosen:
-        return find(articles, chosen, where)
     ranked = newest(articles)
     full = [article for article in ranked if article.body]
     reports = [article for article in full if is_match_report(article.match)]
-    candidates = reports or full or ranked
-    if not candidates:
-        raise UsageError("there is no article to lead with", where=where, remedy="check the sources")
-    return candidates[0]
+    if reports:
+        return reports[0], "the newest full match report"
+    return (full[0], "the newest full article") if full else (ranked[0], "the newest article")
 
 
 def _is_embargoed(article: Article, moment: datetime) -> bool:
@@ -84,13 +67,15 @@ def most_reactions(articles: Sequence[Article]) -> list[Article]:
     return sorted(newest(articles), key=lambda article: -(article.user_interaction_count or 0))
 
 
-def arranged(
-    articles: Sequence[Article], first: Sequence[Article], lead: Article, order: str
-) -> list[Article]:
-    """Order the recent list without the lead: the editor's choice first, then the campaign's rule."""
-    ranked = most_reactions(articles) if order == "reactions" else newest(articles)
-    return [
-        article
-        for article in {article.id: article for article in [*first, *ranked]}.values()
-        if article.id != lead.id
-    ]
+def reason(article: Article, order: str) -> str:
+    """Say why an article stands where the campaign's order put it."""
+    if order == "reactions":
+        return f"most reactions: {article.user_interaction_count or 0}"
+    when = article.date_published
+    return f"newest: {when:%Y-%m-%d %H:%M}" if when else "newest: the source's own order"
+
+
+ORDERS: Mapping[str, Callable[[Sequence[Article]], list[Article]]] = {
+    "newest": newest,
+    "reactions": most_reactions,
+}

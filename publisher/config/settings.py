@@ -48,12 +48,18 @@ class LedgerSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DigestSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """[digest]: how many recent articles, in which order, in which groups, how many a group at most."""
+    """[digest]: how many recent articles, in which order, in which groups, how many a group at most.
+
+    `repeat` tells again what was sent before. A day with fewer than `minimum` new articles is quiet.
+    """
 
     recent: Count = 25
     order: Literal["newest", "reactions"] = "newest"
     group_by: Literal["section"] | None = None
     quota: Annotated[int, Meta(ge=1)] | None = None
+    repeat: bool = False
+    minimum: Annotated[int, Meta(ge=1, le=500)] = 2
+    quiet: Literal["skip", "shorten", "week"] = "shorten"
 
 
 class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,3 +136,4 @@ class Override(Struct, frozen=True, forbid_unknown_fields=True):
     headline: str | dict[str, str] | None = None
     teaser: dict[str, str] = {}
     posts: dict[str, str] = {}
+    accept_new: bool = False

@@ -8,6 +8,7 @@ import msgspec
 
 from publisher.errors import UsageError
 from publisher.ledger.rows import Standing
+from publisher.ledger.stories import keep_told
 from publisher.model import Build
 from publisher.store import Database
 
@@ -53,6 +54,7 @@ class Builds:
             self._db.execute(_KEEP_BUILD, (build.hash, name, at, msgspec.json.encode(build)))
             self._db.execute(_KEEP_EDITION, (name, build.hash, at, number))
             self._db.execute(_KEEP_REVISION, (name, number, build.hash, at))
+            keep_told(self._db, build, sealed=bool(before and before.sealed))
             if revise:
                 self._db.execute(_GO_ON, (name,))
                 self._db.execute(_SERVE_AGAIN, (name,))

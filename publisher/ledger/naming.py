@@ -1,11 +1,12 @@
-"""The hash that names a build: sha256 over canonical JSON of all that leaves, and of nothing else."""
+"""The hash that names a build: sha256 over canonical JSON of all that leaves; and what a build tells."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from publisher.model import Envelope, Media, Skeleton, Teaser
+from publisher.model import Build, Envelope, Media, Skeleton, Teaser, Told
+from publisher.text import story
 
 
 def name_build(
@@ -29,3 +30,21 @@ def name_build(
         "media": [[item.sha256, item.type, item.alt, item.url] for item in media],
     }
     return hashlib.sha256(msgspec.json.encode(leaving, order="sorted")).hexdigest()
+
+
+def told_by(build: Build) -> Iterator[Told]:
+    """Name the stories a build tells, its lead and its list, as their sources had them."""
+    edition = build.edition
+    names = {edition.lead.id, *(entry.id for section in edition.sections for entry in section.entries)}
+    own = {article.id: article for article in build.articles}
+    for article in {edition.lead.id: edition.lead, **own}.values():
+        if article.id in names:
+            yield Told(
+                edition=edition.name,
+                id=article.id,
+                url=story.normalised(article.url),
+                source=article.source.url if article.source else "",
+                headline=article.headline,
+                content=story.content(article),
+                modified=article.date_modified,
+            )

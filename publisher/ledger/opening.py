@@ -6,10 +6,11 @@ from publisher.ledger.events import Events
 from publisher.ledger.rates import Rates
 from publisher.ledger.schema import MIGRATIONS, ROOM
 from publisher.ledger.status import Statuses
+from publisher.ledger.stories import Stories
 from publisher.store import Database, migrate
 
 
-class Book(Builds, Deliveries, Events, Rates, Statuses):
+class Book(Builds, Deliveries, Events, Rates, Statuses, Stories):
     """The ledger (ports.Ledger) in a database of any kind."""
 
     def __init__(self, db: Database) -> None:

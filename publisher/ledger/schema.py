@@ -3,7 +3,8 @@
 A lane is one channel of one edition; a delivery is one row of it: (lane, recipient, part) is unique. `seq`
 is the order of claiming. `delivery.revision` is the one the recipient got or is getting. `attempt` is the
 story of a row: every answer but a first `sent`, which the row itself tells. A lane's `epoch` fences off an
-owner that lost its lock.
+owner that lost its lock. `told` is what an edition's builds tell, `seen` when a source first gave a story,
+`look` which editions looked at a source.
 """
 
 ROOM = "ledger"
@@ -73,5 +74,27 @@ MIGRATIONS = (
         )
         """,
         "create table deployment (name text primary key, armed_at text not null)",
+    ),
+    (
+        """
+        create table told (
+            campaign text not null, edition text not null, id text not null, url text, source text not null,
+            headline text not null, content text not null, modified text, primary key (edition, id)
+        )
+        """,
+        "create index told_by_campaign on told (campaign, edition)",
+        """
+        create table seen (
+            campaign text not null, source text not null, id text not null, headline text not null,
+            edition text not null, at text not null, primary key (campaign, source, id)
+        )
+        """,
+        "create index seen_by_headline on seen (campaign, source, headline)",
+        """
+        create table look (
+            campaign text not null, source text not null, edition text not null, at text not null,
+            primary key (campaign, source, edition)
+        )
+        """,
     ),
 )

@@ -17,7 +17,7 @@ from publisher.config import Config, load_campaign, template_folders
 from publisher.config.files import CampaignFile
 from publisher.errors import UsageError
 from publisher.ledger import name_build, open_ledger
-from publisher.model import Build, Finding
+from publisher.model import Build
 from publisher.pipeline import identity, loading, posts
 from publisher.pipeline.facts import gather
 from publisher.pipeline.house import House, apart, build_of, edition_name, opened
@@ -64,7 +64,7 @@ class Built(Struct, frozen=True):
 
 
 def digest(config: Config, order: Order, now: datetime) -> Built:
-    """Build an edition and freeze it. Raises publisher.errors; when it does, nothing was kept."""
+    """Build an edition and freeze it. Raises publisher.errors; when it does, no build was kept."""
     campaign = load_campaign(config, order.campaign)
     day = order.day or today(campaign, now)
     with database(config.ledger.url, config.root) as db:
@@ -76,7 +76,11 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
             if same
             else loading.load(config, campaign, order.sources, order.kind, day)
         )
-        build = _built(config, campaign, rules(config, campaign, order, day), loaded, now)
+        told = rules(config, campaign, order, day)
+        if same is None:
+            ledger.saw(told.name, loaded.articles, min(now, told.sends_at))
+        told = replace(told, memory=ledger.memory(told.name, loaded.articles))
+        build = _built(config, campaign, told, loaded, now)
         built = replace(_shown(build, campaign), snapshot=same is not None)
         with ledger.hold(build.edition.name) if order.revise else nullcontext():
             ledger.freeze(build, revise=order.revise)
@@ -124,8 +128,8 @@ def _built(
     config: Config, campaign: CampaignFile, told: Rules, loaded: loading.Snapshot, now: datetime
 ) -> Build:
     """Compose, render, compile, name and check an edition."""
-    composed = compose.compose(loaded.articles, told)
-    edition, media, pictured = loading.with_image(composed, campaign, loaded)
+    ranking = compose.rank(loaded.articles, told)
+    edition, media, pictured = loading.with_image(compose.compose(ranking, told), campaign, loaded)
     folders = _template(config, campaign)
     theme = render.load_theme(folders)
     look = identity.look(edition, campaign, theme)
@@ -145,9 +149,8 @@ def _built(
         skeleton=skeleton,
         posts=teasers,
         media=media,
-        findings=(),
+        findings=(*loaded.findings, *ranking.findings, *pictured),
         built_at=now.astimezone(UTC),
         terms=identity.terms(campaign, told.sends_at),
     )
-    noticed: tuple[Finding, ...] = (*loaded.findings, *pictured)
-    return replace(build, findings=checks.run(build, gather(campaign, theme, now), noticed))
+    return replace(build, findings=checks.run(build, gather(campaign, theme, now), build.findings))

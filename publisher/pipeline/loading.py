@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publisher import checks, registry
+from publisher import checks, compose, registry
 from publisher.config import Config, Sources, Table, decode, load_campaign
 from publisher.config.files import CampaignFile
 from publisher.errors import SourceError
@@ -36,7 +36,7 @@ class Snapshot(Struct, frozen=True):
 
 def snapshot(build: Build, root: Path) -> Snapshot:
     """Take the articles of an edition's current build, with what was noticed while reading them."""
-    later = {*checks.CHECKS, "image"}
+    later = {*checks.CHECKS, *compose.NOTICES, "image"}
     noticed = tuple(finding for finding in build.findings if finding.check not in later)
     return Snapshot(build.articles, noticed, root, build.media)
 

@@ -24,6 +24,7 @@ class Order(Struct, frozen=True):
     subject: str | None = None
     refresh: bool = False
     revise: bool = False
+    accept_new: bool = False
 
     @property
     def reload(self) -> bool:
@@ -51,6 +52,7 @@ def rules(config: Config, campaign: CampaignFile, order: Order, day: date) -> Ru
             ("pin", order.pin),
             ("drop", order.drop),
             ("subject", order.subject),
+            ("accept_new", order.accept_new),
         )
         if value
     }

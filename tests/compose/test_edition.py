@@ -8,7 +8,7 @@ import pytest
 from publisher import compose
 from publisher.config import Campaign, Override, Site
 from publisher.config.settings import DigestSettings
-from publisher.errors import AmbiguousError, TemplateError, UsageError
+from publisher.errors import AmbiguousError, NothingNew, TemplateError
 from publisher.model import Article, Block, MatchReport
 
 DAY = date(2026, 11, 24)
@@ -40,7 +40,8 @@ def rules(campaign=None, **said):
 
 
 def composed(articles, campaign=None, **said):
-    return compose.compose(articles, rules(campaign, **said))
+    told = rules(campaign, **said)
+    return compose.compose(compose.rank(articles, told), told)
 
 
 def recent(edition):
@@ -171,8 +172,8 @@ def test_a_name_that_fits_several_lists_only_those():
     assert [line.split()[0] for line in caught.value.candidates] == ["a", "b"]
 
 
-def test_no_article_at_all_is_an_error():
-    with pytest.raises(UsageError, match="no article to lead with"):
+def test_without_an_article_there_is_nothing_new():
+    with pytest.raises(NothingNew, match="nothing new in 0 articles"):
         composed([])
 
 

@@ -1,0 +1,39 @@
+"""What composing needs beside the articles."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from publisher.config import Campaign, Override, Site
+from publisher.model import Article, Memory
+
+
+class Rules(Struct, frozen=True):
+    """The campaign, the editor's word, whose edition it is, when it is sent, and what was told before it.
+
+    `places` says for each key of the editor's word where it was written.
+    """
+
+    id: str
+    day: date
+    language: str
+    campaign: Campaign
+    override: Override
+    site: Site
+    file: str
+    places: Mapping[str, str]
+    sends_at: datetime
+    memory: Memory = Memory()
+
+    @property
+    def name(self) -> str:
+        """Name the edition."""
+        return f"{self.id}/{self.day.isoformat()}"
+
+
+class Picked(Struct, frozen=True):
+    """An article and why it is where it is: told, or left out."""
+
+    article: Article
+    reason: str
