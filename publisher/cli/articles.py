@@ -1,6 +1,7 @@
-"""`publish articles`: what a source holds, as a table or as JSON."""
+"""`publish articles`: what there is to tell, as a table or as JSON."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -8,41 +9,108 @@ from publisher.cli import words
 
 if TYPE_CHECKING:
     from publisher.model import Article
+    from publisher.pipeline.survey import Survey
 
 
 def articles(
     context: typer.Context,
-    source: Annotated[list[str], typer.Argument(help="Files or folders: a page text, Markdown, JSON Feed.")],
+    source: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders or web addresses; else the campaign's sources."),
+    ] = None,
+    campaign: Annotated[
+        str | None, typer.Option(help="Whose memory says what is new; else the default campaign's.")
+    ] = None,
     kind: Annotated[
         str | None, typer.Option(help="Read them as this kind of source instead of recognising it.")
     ] = None,
-    date: Annotated[str | None, typer.Option(help="The edition's date, for dates relative to it.")] = None,
+    date: Annotated[str | None, typer.Option(help="The edition's date, as 2026-11-24; else today.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each article why an edition would tell it, or not.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
-    """Show the articles in these sources."""
-    from zoneinfo import ZoneInfo
-
-    from publisher.config import decode
-    from publisher.config.settings import Site
-    from publisher.pipeline import load_articles
-    from publisher.preview.folder import articles_json
+    """Show the articles there are: new, seen before, sent, updated, under embargo."""
+    from publisher import pipeline
 
     config = words.configuration(context)
-    zone = ZoneInfo(decode(config.tables["site"], Site).timezone)
-    day = words.parse_date(date) or words.now().astimezone(zone).date()
-    loaded = load_articles(config.root, words.from_here(config, source), kind, day, zone)
+    order = pipeline.Order(
+        campaign=campaign,
+        day=words.parse_date(date),
+        sources=words.from_here(config, source or ()),
+        kind=kind,
+    )
+    found = pipeline.survey(config, order, words.now(), explain=explain)
     if json:
-        words.data(words.as_json(articles_json(loaded.articles, loaded.findings)))
+        words.data(words.as_json(_whole(found)))
         return
-    for article in loaded.articles:
-        words.data(_line(article))
-    for finding in loaded.findings:
+    for line in _explained(found) if explain else _listed(found):
+        words.data(line)
+    for finding in found.findings:
         words.note(f"{finding.severity}: {finding.message} ({finding.remedy})")
-    words.note(f"{len(loaded.articles)} articles")
+    words.note(f"{len(found.articles)} articles")
 
 
-def _line(article: "Article") -> str:
-    when = article.date_published.strftime("%d/%m %H:%M") if article.date_published else "-"
+def _whole(found: "Survey") -> dict[str, Any]:
+    """Give everything: the articles with all their fields, what each is today, and the ranking."""
+    from publisher.preview.folder import articles_json, plain
+
+    whole = articles_json(found.articles, found.findings)
+    for article in whole["articles"]:
+        if standing := found.standings.get(article["id"]):
+            article["standing"] = {**plain(standing), "why": standing.why}
+    if found.ranking or found.nothing:
+        whole["ranking"] = {
+            place: [{"id": picked.article.id, "reason": picked.reason} for picked in all_]
+            for place, all_ in _places(found)
+        }
+        whole["nothing"] = found.nothing or None
+    return whole
+
+
+def _places(found: "Survey") -> Iterator[tuple[str, tuple[Any, ...]]]:
+    if found.ranking:
+        yield "lead", (found.ranking.lead,)
+        yield "recent", found.ranking.recent
+        yield "left", found.ranking.left
+
+
+def _listed(found: "Survey") -> Iterator[str]:
+    yield f"{'':<9} {'published':<12} {'':<5} {'react.':>6}  headline"
+    for article in found.articles:
+        yield f"{_state(article, found):<9} {_line(article, found)}{_note(article, found)}"
+
+
+def _explained(found: "Survey") -> Iterator[str]:
+    if found.nothing:
+        yield f"{found.nothing}; nothing would be built"
+    for place, all_ in _places(found):
+        yield place
+        for number, picked in enumerate(all_, 1):
+            count = f"{number}." if place == "recent" else ""
+            yield f"  {count:<4}{picked.article.headline[:80]}  [{picked.reason}]"
+
+
+def _state(article: "Article", found: "Survey") -> str:
+    if article.embargoed_until and found.sends_at and article.embargoed_until > found.sends_at:
+        return "embargoed"
+    standing = found.standings.get(article.id)
+    return standing.state if standing else "-"
+
+
+def _line(article: "Article", found: "Survey") -> str:
+    when = words.local(article.date_published, found.zone, "%d/%m %H:%M") if article.date_published else "-"
     kind = "full" if article.body else "entry"
     count = "" if article.user_interaction_count is None else str(article.user_interaction_count)
-    return f"{article.id:<18.18} {when:<11} {kind:<5} {count:>4}  {article.headline[:90]}"
+    return f"{when:<12} {kind:<5} {count:>6}  {article.headline[:90]}"
+
+
+def _note(article: "Article", found: "Survey") -> str:
+    """Give what the columns have no room for: what told it, until when it waits, what its text suggests."""
+    notes = []
+    standing = found.standings.get(article.id)
+    if standing and standing.on:
+        notes.append(standing.why)
+    if _state(article, found) == "embargoed" and article.embargoed_until:
+        notes.append(f"until {words.local(article.embargoed_until, found.zone)}")
+    return f"  ({'; '.join(notes)})" if notes else ""

@@ -54,7 +54,10 @@ def configuration(context: typer.Context) -> "Config":
 
 
 def from_here(config: "Config", paths: Sequence[str]) -> tuple[str, ...]:
-    """Give paths typed here as the configuration's folder sees them. Raises UsageError for a missing one."""
+    """Give paths typed here as the configuration's folder sees them, and addresses of the web as they are.
+
+    Raises UsageError for a file that is missing.
+    """
     return tuple(_from_root(config.root, path) for path in paths)
 
 
@@ -136,10 +139,8 @@ def _drop_the_rest(stream: TextIO) -> None:
 
 
 def _from_root(root: Path, path: str) -> str:
-    if path.startswith(("http://", "https://")):
-        raise UsageError(
-            "articles are read from files so far", where=path, remedy="save it and name the file"
-        )
+    if path.lower().startswith(("http://", "https://")):
+        return path
     here = Path(os.path.normpath(Path.cwd() / path))
     if not here.exists():
         raise UsageError("no such file or folder", where=path, remedy="check the path")

@@ -15,16 +15,17 @@ from publisher import checks, compose, mime, render
 from publisher.compose import Rules
 from publisher.config import Config, load_campaign, template_folders
 from publisher.config.files import CampaignFile
-from publisher.errors import UsageError
+from publisher.errors import NothingNew, UsageError
 from publisher.ledger import name_build, open_ledger
 from publisher.model import Build
-from publisher.pipeline import identity, loading, posts
+from publisher.pipeline import identity, loading, pictures, posts
 from publisher.pipeline.facts import gather
 from publisher.pipeline.house import House, apart, build_of, edition_name, opened
 from publisher.pipeline.order import Order, rules, today
 from publisher.pipeline.plan import Plan, SendOrder, plan
 from publisher.pipeline.rehearsal import rehearse
 from publisher.pipeline.sending import Control, Sent, carry_out
+from publisher.pipeline.survey import survey
 from publisher.pipeline.trial import trial
 from publisher.store import database
 
@@ -42,15 +43,15 @@ __all__ = [
     "digest",
     "edition_name",
     "kept",
-    "load_articles",
     "opened",
     "places",
     "plan",
     "rehearse",
+    "survey",
     "trial",
 ]
 
-load_articles, places = loading.load_paths, loading.places
+places = loading.places
 
 
 class Built(Struct, frozen=True):
@@ -80,7 +81,10 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
         if same is None:
             ledger.saw(told.name, loaded.articles, min(now, told.sends_at))
         told = replace(told, memory=ledger.memory(told.name, loaded.articles))
-        build = _built(config, campaign, told, loaded, now)
+        try:
+            build = _built(config, campaign, told, loaded, now)
+        except NothingNew as nothing:
+            raise loading.unless_failed(nothing, loaded) from None
         built = replace(_shown(build, campaign), snapshot=same is not None)
         with ledger.hold(build.edition.name) if order.revise else nullcontext():
             ledger.freeze(build, revise=order.revise)
@@ -129,7 +133,7 @@ def _built(
 ) -> Build:
     """Compose, render, compile, name and check an edition."""
     ranking = compose.rank(loaded.articles, told)
-    edition, media, pictured = loading.with_image(compose.compose(ranking, told), campaign, loaded)
+    edition, media, pictured = pictures.with_image(compose.compose(ranking, told), campaign, loaded)
     folders = _template(config, campaign)
     theme = render.load_theme(folders)
     look = identity.look(edition, campaign, theme)

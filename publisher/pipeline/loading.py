@@ -1,10 +1,8 @@
-"""Articles in: from the campaign's sources, from the paths on the command line, or from a kept snapshot."""
+"""Articles in: from the campaign's sources, from what the command line names, or from a kept snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -13,14 +11,19 @@ from msgspec.structs import replace
 from publisher import checks, compose, registry
 from publisher.config import Config, Sources, Table, decode, load_campaign
 from publisher.config.files import CampaignFile
-from publisher.errors import SourceError
-from publisher.model import Article, Build, Edition, Finding, Image, Media
+from publisher.errors import NothingNew, SourceError
+from publisher.model import Article, Build, Finding, Media
 from publisher.pipeline.order import Order
+from publisher.pipeline.way_out import way_out
 from publisher.ports import Context
-from publisher.sources import images
+from publisher.sources import identity
+from publisher.sources.documents import Place
 from publisher.sources.recognise import recognise
 from publisher.text import links
 
+FAILED = "source-failed"
+_FROM = "--from"
+_AT_ONCE = 8  # sources read side by side
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _OWN_KEYS = frozenset(Sources.__struct_fields__)
 
@@ -34,6 +37,15 @@ class Snapshot(Struct, frozen=True):
     media: tuple[Media, ...] = ()
 
 
+class _Part(Struct, frozen=True):
+    """What one source gave, or why it failed."""
+
+    articles: tuple[Article, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    error: SourceError | None = None
+    required: bool = True
+
+
 def snapshot(build: Build, root: Path) -> Snapshot:
     """Take the articles of an edition's current build, with what was noticed while reading them."""
     later = {*checks.CHECKS, *compose.NOTICES, "image"}
@@ -44,100 +56,111 @@ def snapshot(build: Build, root: Path) -> Snapshot:
 def load(
     config: Config, campaign: CampaignFile, paths: Sequence[str], kind: str | None, day: date
 ) -> Snapshot:
-    """Read the named paths, or else the campaign's sources.
+    """Read what is named, or else the campaign's sources, side by side.
 
-    Raises SourceError when a required source fails; an optional one that fails is a finding.
+    Raises SourceError when a required source fails, or all of them; an optional one that fails is a finding.
     """
     if paths:
-        return load_paths(config.root, paths, kind, day, campaign.zone)
-    context = Context(day, campaign.zone, campaign.root)
+        return load_paths(config, paths, kind, day, campaign.zone)
+    context = Context(day, campaign.zone, campaign.root, fetch=way_out(config))
     built = datetime.combine(day, time.fromisoformat(campaign.campaign.schedule.build), campaign.zone)
-    parts = [_load_one(table, context, campaign.file, built) for table in campaign.campaign.sources]
-    articles = tuple(article for part in parts for article in part.articles)
-    if not articles:
-        raise SourceError(
-            "no article was found", where=campaign.file, remedy="check its [[sources]], or use --from"
-        )
-    return Snapshot(articles, tuple(f for part in parts for f in part.findings), campaign.root)
+    tables = [Table("[[sources]]", raw, campaign.file) for raw in campaign.campaign.sources]
+    readers = [_reader(table, context, built) for table in tables]
+    return _joined(_side_by_side(readers), campaign.root, campaign.file)
 
 
 def places(config: Config, order: Order) -> list[Path]:
     """Name the files and folders that an order's articles are read from."""
     if order.sources:
-        return [config.root / path for path in order.sources]
+        return [config.root / path for path in order.sources if not links.is_web(path)]
     campaign = load_campaign(config, order.campaign)
-    return [campaign.root / str(table.get("path", "")) for table in campaign.campaign.sources]
+    return [campaign.root / str(raw["path"]) for raw in campaign.campaign.sources if raw.get("path")]
 
 
-def load_paths(root: Path, paths: Sequence[str], kind: str | None, day: date, zone: ZoneInfo) -> Snapshot:
-    """Read files and folders, in the order of their names whatever order they were given in.
+def load_paths(config: Config, paths: Sequence[str], kind: str | None, day: date, zone: ZoneInfo) -> Snapshot:
+    """Read files, folders and addresses, in the order of their names whatever order they were given in.
 
     Raises SourceError for one that can't be read as articles.
     """
-    context = Context(day, zone, root)
-    articles: list[Article] = []
-    findings: list[Finding] = []
-    for path in sorted(set(paths)):
-        table = Table("--from", {"path": path}, path)
-        loaded = registry.source(kind or recognise(root / path), table, context).articles()
-        articles += loaded.articles
-        findings += loaded.findings
-    return Snapshot(tuple(articles), tuple(findings), root)
+    context = Context(day, zone, config.root, fetch=way_out(config))
+    raws = [{"url" if links.is_web(path) else "path": path} for path in sorted(set(paths))]
+    readers = [_reader(Table(_FROM, {"kind": kind, **raw}, *raw.values()), context, None) for raw in raws]
+    return _joined(_side_by_side(readers), config.root, _FROM)
 
 
-def with_image(
-    edition: Edition, campaign: CampaignFile, loaded: Snapshot
-) -> tuple[Edition, tuple[Media, ...], tuple[Finding, ...]]:
-    """Give the edition with its lead's picture at the address readers load it from, and the picture itself.
-
-    A local picture that can't be sent is left out, and a finding says why.
-    """
-    image = edition.lead.image
-    if image is None or links.is_web(image.url):
-        return edition, (), ()
-    media = _local(image, edition.lead, campaign, loaded)
-    if isinstance(media, Finding):
-        return _pictured(edition, None), (), (media,)
-    return _pictured(edition, replace(image, url=media.url)), (media,), ()
+def unless_failed(nothing: NothingNew, loaded: Snapshot) -> NothingNew | SourceError:
+    """Give the error of a source that failed: what it would have given is not known to be nothing new."""
+    failed = next((finding for finding in loaded.findings if finding.check == FAILED), None)
+    if failed is None:
+        return nothing
+    message = f"{failed.message}, and the other sources have {nothing.message}"
+    return SourceError(message, where=failed.where, remedy=failed.remedy)
 
 
-def _load_one(raw: dict[str, Any], context: Context, file: str, built: datetime) -> Snapshot:
-    own = decode(Table("[[sources]]", {k: v for k, v in raw.items() if k in _OWN_KEYS}, file), Sources)
-    table = Table("[[sources]]", {k: v for k, v in raw.items() if k not in _OWN_KEYS}, file)
-    try:
-        kind = own.kind or recognise(context.root / str(raw.get("path", "")))
-        loaded = registry.source(kind, table, context).articles()
-    except SourceError as error:
-        if own.required:
-            raise
-        failed = Finding("source-failed", "warning", error.message, error.where, error.remedy)
-        return Snapshot((), (failed,), context.root)
-    young = [article for article in loaded.articles if not _is_older(article, own.max_age, built)]
-    return Snapshot(tuple(young[: own.max_items]), loaded.findings, context.root)
+def _reader(given: Table, context: Context, built: datetime | None) -> Callable[[], _Part]:
+    """Make what reads one source. Raises ConfigError for keys that no source has."""
+    raw = given.values
+    own = decode(Table(given.name, {k: v for k, v in raw.items() if k in _OWN_KEYS}, given.file), Sources)
+    table = Table(given.name, {k: v for k, v in raw.items() if k not in _OWN_KEYS}, given.file)
+
+    def read() -> _Part:
+        try:
+            kind = own.kind or recognise(Place(raw.get("path"), raw.get("url")), context)
+            loaded = registry.source(kind, table, context).articles(_since(own.max_age, built))
+        except SourceError as error:
+            return _Part(error=error, required=own.required)
+        young = [article for article in loaded.articles if not _is_older(article, own.max_age, built)]
+        return _Part(tuple(young[: own.max_items]), loaded.findings)
+
+    return read
 
 
-def _is_older(article: Article, max_age: str | None, built: datetime) -> bool:
-    """Say whether an article is older than `36h`, `2d` or `90m` at the build; one without a date is not."""
-    if max_age is None or article.date_published is None:
-        return False
-    age = timedelta(**{_UNITS[max_age[-1]]: int(max_age[:-1])})
-    return article.date_published < built - age
+def _side_by_side(readers: Sequence[Callable[[], _Part]]) -> list[_Part]:
+    if len(readers) == 1:
+        return [readers[0]()]
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  (one source needs none)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(lambda read: read(), readers))
 
 
-def _local(image: Image, lead: Article, campaign: CampaignFile, loaded: Snapshot) -> Media | Finding:
-    if not campaign.site.assets_url:
-        return Finding(
-            "image",
-            "warning",
-            "a local image can't be sent: readers could not load it",
-            image.url,
-            "set [site] assets_url to where your images are served, or give the image a web address",
+def _joined(parts: Sequence[_Part], root: Path, file: str) -> Snapshot:
+    """Put together what the sources gave. Raises SourceError as `load` says."""
+    failed = [part for part in parts if part.error]
+    needed = [part.error for part in failed if part.error and (part.required or len(failed) == len(parts))]
+    if needed:
+        more = (
+            f"; {len(needed) - 1} more failed: {', '.join(e.where for e in needed[1:])}" if needed[1:] else ""
         )
-    url = f"{campaign.site.assets_url.rstrip('/')}/{quote(image.url)}"
-    known = next((media for media in loaded.media if media.url == url), None)
-    folder = (loaded.root / lead.source.url).parent if lead.source else loaded.root
-    return known or images.read(folder, image, url)
+        raise SourceError(f"{needed[0].message}{more}", where=needed[0].where, remedy=needed[0].remedy)
+    articles = _apart([article for part in parts for article in part.articles])
+    if not articles and not failed:
+        raise SourceError("no article was found", where=file, remedy="check its [[sources]], or use --from")
+    lost = [Finding(FAILED, "warning", e.message, e.where, e.remedy) for part in failed if (e := part.error)]
+    return Snapshot(articles, (*lost, *(finding for part in parts for finding in part.findings)), root)
 
 
-def _pictured(edition: Edition, image: Image | None) -> Edition:
-    return replace(edition, lead=replace(edition.lead, image=image))
+def _apart(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """Give articles of different sources that share an id, and nothing else, names of their own."""
+    first: dict[str, Article] = {}
+    names = []
+    for article in articles:
+        twin = first.setdefault(article.id, article)
+        same = article.url == twin.url or article.headline == twin.headline
+        own = identity.derived(f"{article.source.url if article.source else ''}|{article.id}")
+        names.append(article if same else replace(article, id=own))
+    return tuple(names)
+
+
+def _since(max_age: str | None, built: datetime | None) -> datetime | None:
+    return built - _age(max_age) if max_age and built else None
+
+
+def _age(written: str) -> timedelta:
+    return timedelta(**{_UNITS[written[-1]]: int(written[:-1])})
+
+
+def _is_older(article: Article, max_age: str | None, built: datetime | None) -> bool:
+    """Say whether an article is older than `36h`, `2d` or `90m` at the build; one without a date is not."""
+    since = _since(max_age, built)
+    return since is not None and article.date_published is not None and article.date_published < since

@@ -6,6 +6,6 @@ value; each database translates what differs.
 
 from publisher.store.database import Database, Rows
 from publisher.store.migrations import migrate
-from publisher.store.opening import database, open_database
+from publisher.store.opening import database, is_there, open_database
 
-__all__ = ["Database", "Rows", "database", "migrate", "open_database"]
+__all__ = ["Database", "Rows", "database", "is_there", "migrate", "open_database"]

@@ -22,6 +22,11 @@ def database(url: str, root: Path) -> Iterator[Database]:
         db.close()
 
 
+def is_there(url: str, root: Path) -> bool:
+    """Say whether there is a database: an SQLite file is made by opening it, a server is always asked."""
+    return not url.startswith(_SQLITE) or (root / url.removeprefix(_SQLITE)).is_file()
+
+
 def open_database(url: str, root: Path) -> Database:
     """Open the database that a URL names; the path of an SQLite file is relative to `root`.
 

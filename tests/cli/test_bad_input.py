@@ -266,9 +266,7 @@ def test_an_unmatched_name_in_the_day_file_names_that_file(refused, key):
     assert f"{DAY_FILE} {key}: 'Havenburg' fits no article" in err
 
 
-@pytest.mark.parametrize(
-    "args", [("digest", "--nope"), ("articles",), ("publiceer",), ("check", "--format", "x")]
-)
+@pytest.mark.parametrize("args", [("digest", "--nope"), ("publiceer",), ("check", "--format", "x")])
 def test_a_word_the_command_line_does_not_know_is_exit_2(call, args):
     result = call(*args)
     assert result.code == 2

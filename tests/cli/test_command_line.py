@@ -76,9 +76,9 @@ def test_a_reader_that_closes_the_pipe_changes_no_exit_code(call, newsroom, said
 def test_articles_are_a_line_each_and_messages_go_elsewhere(call):
     result = call("articles", "articles")
     lines = result.out.splitlines()
-    assert len(lines) == 3
-    assert lines[0].split()[:4] == ["101", "23/11", "22:10", "full"]
-    assert lines[1].endswith("Dijkstad verlengt met keeper")
+    assert len(lines) == 4
+    assert lines[1].split()[:4] == ["new", "23/11", "22:10", "full"]
+    assert lines[2].endswith("Dijkstad verlengt met keeper")
     assert result.err == "3 articles\n"
 
 
@@ -95,7 +95,7 @@ def test_what_was_noticed_in_a_source_is_a_message(call, newsroom):
     lead.write_bytes(lead.read_text(encoding="utf-8").replace("viel", "één").encode("cp1252"))
     result = call("articles", "articles")
     assert "warning: not UTF-8 from byte" in result.err
-    assert len(result.out.splitlines()) == 3
+    assert len(result.out.splitlines()) == 4
 
 
 def test_open_shows_the_preview(call, newsroom, monkeypatch):

@@ -54,9 +54,3 @@ def test_a_required_source_that_fails_stops_the_digest_and_an_optional_one_is_a_
     assert headlines(newsroom, publish)[0] == "fresh"
     found = json.loads((newsroom / "editions" / "ochtend" / DAY / "findings.json").read_text())
     assert [finding["where"] for finding in found if finding["check"] == "source-failed"] == ["missing"]
-
-
-def test_a_source_on_the_web_is_refused_with_the_remedy(newsroom, publish):
-    done = publish("articles", "https://kroniek.internal/feed.xml")
-    assert done.code == 2
-    assert "save it and name the file" in done.err
