@@ -208,7 +208,10 @@ class Section(Struct, frozen=True, omit_defaults=True):
 
 
 class Edition(Struct, frozen=True, omit_defaults=True):
-    """One dated issue of a campaign, composed but not yet rendered. Named `CAMPAIGN/DATE`."""
+    """One dated issue of a campaign, composed but not yet rendered. Named `CAMPAIGN/DATE`.
+
+    `lead_reason` says why its lead leads: for the editor, not for the reader.
+    """
 
     name: str
     campaign: str
@@ -220,6 +223,7 @@ class Edition(Struct, frozen=True, omit_defaults=True):
     sections: tuple[Section, ...] = ()
     note: str | None = None
     sponsor: Sponsor | None = None
+    lead_reason: str = ""
 
 
 class Media(Struct, frozen=True):

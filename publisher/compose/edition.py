@@ -37,6 +37,7 @@ def compose(ranking: Ranking, rules: Rules) -> Edition:
         sections=sections,
         note=said.note if said.note is not None else rules.campaign.note,
         sponsor=_sponsor(rules.campaign),
+        lead_reason=ranking.lead.reason,
     )
 
 

@@ -83,9 +83,14 @@ def load_paths(config: Config, paths: Sequence[str], kind: str | None, day: date
     Raises SourceError for one that can't be read as articles.
     """
     context = Context(day, zone, config.root, fetch=way_out(config))
-    raws = [{"url" if links.is_web(path) else "path": path} for path in sorted(set(paths))]
-    readers = [_reader(Table(_FROM, {"kind": kind, **raw}, *raw.values()), context, None) for raw in raws]
+    readers = [_reader(_named(path, kind), context, None) for path in sorted(set(paths))]
     return _joined(_side_by_side(readers), config.root, _FROM)
+
+
+def _named(path: str, kind: str | None) -> Table:
+    """Give what the command line names the form of a campaign's source."""
+    key = "url" if links.is_web(path) else "path"
+    return Table(_FROM, {"kind": kind, key: path}, links.shown(path))
 
 
 def unless_failed(nothing: NothingNew, loaded: Snapshot) -> NothingNew | SourceError:

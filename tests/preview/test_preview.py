@@ -103,3 +103,13 @@ def test_a_blocked_edition_says_so_at_the_top(sample, look, tmp_path):
     opened = look(path, width=1280, height=720)
     assert opened.locator("header.blocked").is_visible()
     assert opened.get_by_text("Do not send").is_visible()
+
+
+def test_each_article_shows_why_it_is_there(look, preview_file, sample):
+    opened = look(preview_file, width=1280)
+    opened.get_by_text("Why these articles").click()
+    lines = opened.locator(".why li").all_inner_texts()
+    entries = [entry for section in sample.build.edition.sections for entry in section.entries]
+    assert lines[0].endswith("the newest full match report")
+    assert lines[1:] == [f"{entry.headline} {entry.reason}" for entry in entries]
+    assert all(entry.reason.startswith("newest: ") for entry in entries)
