@@ -1,0 +1,121 @@
+"""Sources on the web: recognised, read through the guarded door, and never "nothing new" when they fail."""
+
+import json
+
+import pytest
+from newsrooms import append, edit
+from test_story_memory import DAYS, Desk, item
+
+FOLDER = '[[sources]]\nkind = "folder"\npath = "articles"\n'
+RSS = """<?xml version="1.0"?>
+<rss version="2.0"><channel><title>Blad</title><link>https://blad.internal</link><description>x</description>
+<item><guid>r1</guid><title>Duinrode haalt een spits</title><link>https://blad.internal/r1</link>
+<description>Hij tekent voor twee jaar.</description><pubDate>Mon, 23 Nov 2026 20:00:00 +0100</pubDate></item>
+<item><guid>r2</guid><title>Kapelveld wacht op de uitslag</title><link>https://blad.internal/r2</link>
+<description>De bond beslist morgen.</description><pubDate>Mon, 23 Nov 2026 19:00:00 +0100</pubDate></item>
+</channel></rss>
+"""
+PAGE = """<!doctype html><html lang="nl"><head><title>Zandkerke stunt</title>
+<meta property="og:title" content="Zandkerke stunt"><meta property="og:description" content="De lede.">
+<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle",
+"headline": "Zandkerke stunt", "datePublished": "2026-11-23T22:00:00+01:00",
+"author": {"@type": "Person", "name": "An Verzonnen"}}</script></head>
+<body><article><h1>Zandkerke stunt</h1><p>Een eerste alinea met genoeg woorden om een alinea te zijn.</p>
+<h2>Na de rust</h2><p>Een tweede alinea met genoeg woorden om er ook een te zijn.</p></article></body></html>
+"""
+
+
+@pytest.fixture
+def desk(newsroom, call):
+    call("subscribers", "add", "mia@dijkstad.internal", "--list", "readers", "--consent", "ja")
+    append(newsroom / "config.toml", '[fetch]\nallow_private_hosts = ["127.0.0.1"]')
+    return Desk(newsroom, call)
+
+
+def sources(desk, text):
+    edit(desk.newsroom / "campaigns/ochtend.toml", FOLDER, text)
+
+
+def test_a_feed_and_a_page_of_the_web_are_recognised_and_built(desk, web):
+    web.pages = {"/feed": RSS, "/stunt": PAGE}
+    sources(desk, f'[[sources]]\nurl = "{web.url}/feed"\n[[sources]]\nurl = "{web.url}/stunt"\n')
+    done = desk.digest(DAYS[0])
+    assert done.code == 0, done.err
+    said = json.loads(done.out)
+    assert (said["lead"]["headline"], said["recent"]) == ("Zandkerke stunt", 2)
+    assert sorted(web.asked) == ["/feed", "/stunt"]
+
+
+def test_addresses_on_the_command_line_are_read_as_well(desk, web):
+    web.pages = {"/feed": RSS}
+    shown = desk._call("articles", f"{web.url}/feed", "--json")
+    assert shown.code == 0, shown.err
+    assert [article["id"] for article in json.loads(shown.out)["articles"]] == ["r1", "r2"]
+
+
+def test_a_site_inside_the_house_is_refused_unless_it_is_named(newsroom, call, web):
+    web.pages = {"/feed": RSS}
+    done = call("articles", f"{web.url}/feed")
+    assert done.code == 10
+    assert "allow_private_hosts" in done.err
+    assert web.asked == []
+
+
+def test_a_required_source_that_is_down_builds_nothing_and_is_named_with_cause_and_remedy(desk, web):
+    desk.feed(item(1), item(2))
+    web.pages = {"/feed": (500, {}, "stuk")}
+    sources(desk, f'{FOLDER}[[sources]]\nurl = "{web.url}/feed"\n')
+    done = desk.digest(DAYS[0])
+    assert done.code == 10
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"publish: {web.url}/feed: ")
+    assert "500" in line
+    assert line.endswith(")")
+    assert not (desk.newsroom / "editions").exists()
+
+
+def test_an_optional_source_that_is_down_is_a_warning_and_the_others_go_on(desk, web):
+    desk.feed(item(1), item(2))
+    web.pages = {"/feed": (500, {}, "stuk")}
+    sources(desk, f'{FOLDER}[[sources]]\nurl = "{web.url}/feed"\nrequired = false\n')
+    assert sorted(desk.told(DAYS[0])) == ["1", "2"]
+    (finding,) = desk.found(DAYS[0], "source-failed")
+    assert (finding["severity"], finding["where"]) == ("warning", f"{web.url}/feed")
+    page = (desk.newsroom / f"editions/ochtend/{DAYS[0]}/preview.html").read_text()
+    assert f"{web.url}/feed" in page
+
+
+def test_a_failed_source_is_never_nothing_new(desk, web):
+    desk.feed(item(1), item(2))
+    web.pages = {"/feed": RSS}
+    sources(desk, f'{FOLDER}[[sources]]\nurl = "{web.url}/feed"\nrequired = false\n')
+    assert len(desk.told(DAYS[0])) == 4
+    desk.send(DAYS[0])
+    web.pages = {"/feed": (500, {}, "stuk")}
+    done = desk.digest(DAYS[1])
+    assert done.code == 10
+    assert f"{web.url}/feed: " in done.err
+    assert "nothing new in 2 articles" in done.err
+
+
+def test_when_all_sources_fail_nothing_is_built_although_none_is_required(desk, web):
+    sources(desk, f'[[sources]]\nurl = "{web.url}/a"\nrequired = false\n[[sources]]\nurl = "{web.url}/b"\nrequired = false\n')
+    done = desk.digest(DAYS[0])
+    assert done.code == 10
+    assert f"1 more failed: {web.url}/b" in done.err
+
+
+def test_a_feed_that_did_not_change_is_asked_for_by_its_etag_and_read_from_the_cache(desk, web):
+    web.pages = {"/feed": (200, {"ETag": '"een"'}, RSS)}
+    sources(desk, f'[[sources]]\nurl = "{web.url}/feed"\n')
+    first = json.loads(desk.digest(DAYS[0]).out)["hash"]
+    web.pages = {"/feed": (304, {}, b"")}
+    assert json.loads(desk.digest(DAYS[0], "--refresh").out)["hash"] == first
+    assert (desk.newsroom / ".publisher/cache").is_dir()
+
+
+def test_what_stands_in_a_query_is_never_printed(desk, web):
+    sources(desk, f'[[sources]]\nkind = "feed"\nurl = "{web.url}/weg?key=geheim123"\n')
+    done = desk.digest(DAYS[0])
+    assert done.code == 10
+    assert "geheim123" not in done.out + done.err
