@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from publisher.model import Author, Finding, Image
 from publisher.sources import addresses, feed_text
 from publisher.sources.entries import Entry
-from publisher.sources.feed_text import field, line
+from publisher.sources.feed_text import field, line, titled
 from publisher.sources.feed_xml import Parsed
 from publisher.sources.times import usable
 
@@ -35,7 +35,7 @@ def entry(parsed: Parsed, at: int, base: str, zone: ZoneInfo, where: str) -> tup
     section, tags = _categories(raw)
     source = field(raw, "source") or {}
     return Entry(
-        headline=line(field(raw, "title_detail")) or str(field(raw, "title") or ""),
+        headline=line(titled(raw)),
         guid=str(field(raw, "id") or "").strip() or None,
         url=_url(raw),
         base=base,
@@ -48,16 +48,12 @@ def entry(parsed: Parsed, at: int, base: str, zone: ZoneInfo, where: str) -> tup
         embargoed_until=_embargo(raw, zone),
         section=section,
         tags=tags,
-        publisher=_titled(source) or _titled(feed) or None,
+        publisher=line(titled(source)) or line(titled(feed)) or None,
         language=_language(raw, feed),
         image=_image(raw, base) or told.image,
         comment_count=_comments(raw),
         is_accessible_for_free=_free(raw),
     ), told.findings
-
-
-def _titled(feed: Mapping[str, Any]) -> str:
-    return line(field(feed, "title_detail")) or str(field(feed, "title") or "")
 
 
 def _url(raw: Mapping[str, Any]) -> str | None:

@@ -26,12 +26,9 @@ def settle(item: etree._Element) -> None:
     picture = _chosen(item)
     stand_in = _stand_ins(item)
     for element in found:
-        if (
-            local(element) not in _TAGS
-            and element not in stand_in
-            and (parent := element.getparent()) is not None
-        ):
+        if local(element) not in _TAGS and (parent := element.getparent()) is not None:
             parent.remove(element)
+    item.extend(stand_in)
     if picture:
         attributes = {name: value for name, value in _attributes(picture).items() if value}
         etree.SubElement(item, f"{{{_MEDIA}/}}thumbnail", attributes)

@@ -40,10 +40,16 @@ def field(entry: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401  (feedpar
     return dict.get(entry, name)  # type: ignore[call-overload]
 
 
+def titled(owner: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a title with its type; feedparser's detail may hold that of a picture's title beside it."""
+    kind = (field(owner, "title_detail") or {}).get("type", "text/html")
+    return {"type": kind, "value": field(owner, "title") or ""}
+
+
 def line(detail: Mapping[str, Any] | None) -> str:
     """Give one of feedparser's details as plain text on one line; what can't be read gives nothing."""
     value = str((detail or {}).get("value") or "")
-    if (detail or {}).get("type") not in _HTML:
+    if (detail or {}).get("type", _TEXT) == _TEXT:
         return " ".join(value.split())
     try:
         return from_html.line(value)
@@ -77,15 +83,16 @@ def _content(entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _summary(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    value = field(entry, "summary") or ""
-    return field(entry, "summary_detail") or {"type": "text/html", "value": value}
+    detail = field(entry, "summary_detail") or {"type": "text/html"}
+    return {**detail, "value": field(entry, "summary") or ""}
 
 
 def _blocks(detail: Mapping[str, Any], base: str, where: str, findings: list[Finding]) -> tuple[Block, ...]:
     """Read a text as blocks; one that can't be read is left out with a finding."""
     value = str(detail.get("value") or "")
-    if detail.get("type") not in _HTML or not _TAG.search(value):
-        found = blocks.from_text(unescape(value) if detail.get("type") in _HTML else value)
+    is_html = detail.get("type", _TEXT) != _TEXT
+    if not is_html or not _TAG.search(value):
+        found = blocks.from_text(unescape(value) if is_html else value)
     else:
         try:
             found = from_html.read(value, where)
