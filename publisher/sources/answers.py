@@ -8,10 +8,11 @@ from publisher.errors import SourceError
 from publisher.model import Image
 from publisher.sources import from_html
 
+_LONGEST_CREDIT = 200
 _CREDIT = re.compile(
     r"(?:^|(?<=[\s(|/]))"
     r"(?:(?:foto|photo|beeld|bild|cr[eé]dits?)(?:\s+photo)?\s*:|(?:foto|photo) (?:by|door)\b|©|\(c\))"
-    r"\s*(?P<who>[^|()]{2,120})\)?$",
+    r"\s*(?P<who>[^|()]+)\)?$",
     re.IGNORECASE,
 )
 
@@ -68,7 +69,7 @@ def picture(
     `size` is its width and height in pixels.
     """
     address, said = words(url), line(caption) or ""
-    found = _CREDIT.search(said)
+    found = _CREDIT.search(said, max(0, len(said) - _LONGEST_CREDIT))
     before = said[: found.start()].rstrip(" (|/-–—") if found else said
     credit = found["who"].strip(" .") if found else None
     width, height = (_pixels(side) for side in size)

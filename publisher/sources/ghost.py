@@ -66,16 +66,14 @@ class Ghost:
         return entries.loaded(found, first.reference("ghost"), self._context, findings)
 
     def _pages(self, since: datetime | None) -> Iterator[_Page]:
-        if not self._settings.url:
+        url, key = self._settings.url, self._settings.key
+        if self._settings.path or not url:
             yield _page(opened(self._settings, self._context))
             return
-        if not self._settings.key or self._settings.path:
-            message = "a ghost source needs url and key, or path"
-            raise ConfigError(message, where="[[sources]]", remedy=_REMEDY)
+        if not key:
+            raise ConfigError("a ghost source with a url needs its key", where="[[sources]]", remedy=_REMEDY)
         for number in range(1, self._settings.max_pages + 1):
-            page = _page(
-                fetched(_asked(self._settings.url, self._settings.key, since, number), self._context)
-            )
+            page = _page(fetched(_asked(url, key, since, number), self._context))
             yield page
             if page.is_last:
                 return
