@@ -11,6 +11,8 @@ from publisher.errors import SourceError
 from publisher.model import Finding
 from publisher.sources import sheet_columns
 
+_MAX_COLUMNS = 1_000
+_MOST_TOLD = 20  # of the rows that were left out
 _DELIMITERS = (",", ";", "\t")
 _PAGE = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _HINT = re.compile(r"\"?sep=([,;\t|])\"?\n", re.IGNORECASE)  # what Excel writes and reads above the header
@@ -51,8 +53,8 @@ def read(text: str, shown: str) -> Table:
     header, *rest = records
     columns, findings = _columns(header, shown)
     found, wrong = _rows(rest, columns, shown)
-    uncalculated = _uncalculated(found, shown)
-    return Table([_bare(row) for row in found], [*findings, *wrong, *uncalculated])
+    filled = [row for row in map(_bare, found) if row.cells]
+    return Table(filled, [*findings, *wrong, *_uncalculated(found, shown)])
 
 
 def _delimiter(text: str) -> str:
@@ -65,7 +67,8 @@ def _delimiter(text: str) -> str:
             header = next(_filled(text, delimiter, ""), _Record(0, []))
         except SourceError:
             return 0, 0
-        return sum(bool(sheet_columns.field(name)) for name in header.cells), len(header.cells)
+        names = header.cells[:_MAX_COLUMNS]
+        return sum(bool(sheet_columns.field(name)) for name in names), len(header.cells)
 
     return max(_DELIMITERS, key=known)
 
@@ -96,6 +99,9 @@ def _unreadable(error: csv.Error, where: str) -> SourceError:
 def _columns(header: _Record, shown: str) -> tuple[list[str | None], list[Finding]]:
     """Give the field of each column, None for one that is not read."""
     where = f"{shown}:{header.line}"
+    if len(header.cells) > _MAX_COLUMNS:
+        message = f"{len(header.cells):,} columns, above {_MAX_COLUMNS:,}"
+        raise SourceError(message, where=where, remedy="keep the columns of an article's fields")
     named = [sheet_columns.field(name) for name in header.cells]
     if "headline" not in named:
         remedy = f"name it one of: {sheet_columns.HEADLINE_WORDS}"
@@ -126,6 +132,9 @@ def _rows(
         cells = {field: cell for field, cell in zip(columns, record.cells, strict=False) if field and cell}
         if cells:
             rows.append(Row(record.line, cells))
+    if len(findings) > _MOST_TOLD:
+        message = f"left out: {len(findings) - _MOST_TOLD:,} more rows with too many cells"
+        findings[_MOST_TOLD:] = [Finding("sheet", "warning", message, shown, _QUOTES)]
     return rows, findings
 
 
