@@ -21,6 +21,7 @@ from publisher.model import (
     Image,
     Loaded,
     MatchReport,
+    Poll,
     RelatedLink,
     SourceRef,
 )
@@ -31,14 +32,17 @@ from publisher.sources.times import usable
 
 MAX_ENTRIES = 10_000
 _SKEW = timedelta(hours=1)  # how far ahead a site's clock may be
+_MAX_COUNT = 2**53  # above it not every JSON reader keeps a whole number
 
 
 class Entry(Struct, frozen=True, kw_only=True):
     """One item as found. Words are plain text but for `html`, the body; addresses may be relative to `base`.
 
-    `guid` is the name its own system gave it; `description` is the lede, None where there is none.
+    `guid` is the name its own system gave it; `description` is the lede, None where there is none. `where` is
+    its place in findings, such as `sheet.csv:7`, else its number.
     """
 
+    where: str = ""
     headline: str = ""
     guid: str | None = None
     url: str | None = None
@@ -59,6 +63,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     genre: str | None = None
     image: Image | None = None
     related: tuple[RelatedLink, ...] = ()
+    poll: Poll | None = None
     match: MatchReport | None = None
     comment_count: int | None = None
     user_interaction_count: int | None = None
@@ -80,7 +85,7 @@ def loaded(
     found: list[Article] = []
     findings = list(noticed)
     for at, entry in enumerate(entries):
-        where = f"{source.url} item {at + 1}"
+        where = entry.where or f"{source.url} item {at + 1}"
         single = entry if guids[entry.guid] <= 1 else replace(entry, guid=None)
         article, said = _article(single, source, context, where)
         found += [article] if article else []
@@ -121,11 +126,12 @@ def _article(
         date_modified=usable(entry.date_modified, context.zone),
         embargoed_until=usable(entry.embargoed_until, context.zone),
         is_accessible_for_free=entry.is_accessible_for_free,
-        comment_count=entry.comment_count,
-        user_interaction_count=entry.user_interaction_count,
+        comment_count=_count(entry.comment_count),
+        user_interaction_count=_count(entry.user_interaction_count),
         genre=_line(entry.genre),
         image=_image(entry, body),
         related=tuple(_related(entry)),
+        poll=entry.poll,
         match=entry.match,
         source=source,
     ), findings
@@ -177,6 +183,10 @@ def _related(entry: Entry) -> list[RelatedLink]:
 def _once(articles: Sequence[Article]) -> tuple[Article, ...]:
     """Leave out what repeats another one's id: two items of one address, or of one headline and date."""
     return tuple({article.id: article for article in reversed(articles)}.values())[::-1]
+
+
+def _count(number: int | None) -> int | None:
+    return number if number is not None and 0 <= number <= _MAX_COUNT else None
 
 
 def _line(text: str | None) -> str | None:
