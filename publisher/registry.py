@@ -19,6 +19,12 @@ from publisher.ports import Channel, Context, Limits, Source
 SOURCES: Mapping[str, str] = {
     "page_text": "publisher.sources.page_text:PageText",
     "folder": "publisher.sources.folder:Folder",
+    "feed": "publisher.sources.feed:Feed",
+    "json_feed": "publisher.sources.json_feed:JsonFeed",
+    "wordpress": "publisher.sources.wordpress:WordPress",
+    "csv": "publisher.sources.sheet:Sheet",
+    "ghost": "publisher.sources.ghost:Ghost",
+    "news_sitemap": "publisher.sources.news_sitemap:NewsSitemap",
 }
 CHANNELS: Mapping[str, str] = {
     "smtp": "publisher.channels.smtp",

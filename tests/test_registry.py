@@ -154,7 +154,7 @@ def test_every_kind_of_source_checks_its_own_settings(context):
 
 
 def test_an_unknown_kind_of_source_lists_those_there_are(context):
-    with pytest.raises(ConfigError, match=r"unknown kind 'rss' .*one of: folder, page_text"):
+    with pytest.raises(ConfigError, match=r"unknown kind 'rss' .*one of: csv, feed, folder, .*page_text"):
         registry.source("rss", table(), context)
 
 

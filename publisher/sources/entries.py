@@ -5,7 +5,7 @@ that is not of the web, or a date that can't be, is left out rather than guessed
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -31,6 +31,7 @@ from publisher.sources.reading import clean
 from publisher.sources.times import usable
 
 MAX_ENTRIES = 10_000
+_MOST_TOLD = 20
 _SKEW = timedelta(hours=1)  # how far ahead a site's clock may be
 _MAX_COUNT = 2**53  # above it not every JSON reader keeps a whole number
 
@@ -94,7 +95,7 @@ def loaded(
     if twice:
         message = f"{twice} items repeat another one's guid: they are known by their address or headline"
         findings.append(_noticed("identity", message, source.url, "the feed should name each item once"))
-    return Loaded(_once(found), tuple(findings))
+    return Loaded(_once(found), tuple(_few(findings, source.url)))
 
 
 def _article(
@@ -178,6 +179,16 @@ def _authors(entry: Entry) -> tuple[Author, ...]:
 
 def _related(entry: Entry) -> list[RelatedLink]:
     return [replace(link, url=addresses.resolved(link.url, entry.base)) for link in entry.related]
+
+
+def _few(findings: Sequence[Finding], shown: str) -> Iterator[Finding]:
+    """Give findings, and of those about single items only the first twenty with the number of the rest."""
+    single = [finding for finding in findings if finding.check == "entry"]
+    yield from (finding for finding in findings if finding.check != "entry")
+    yield from single[:_MOST_TOLD]
+    if len(single) > _MOST_TOLD:
+        message = f"{len(single) - _MOST_TOLD} more findings about its items"
+        yield _noticed("entry", message, shown, "mend the first ones and look again")
 
 
 def _once(articles: Sequence[Article]) -> tuple[Article, ...]:

@@ -14,6 +14,7 @@ from publisher.sources.reading import clean
 
 # The sanitiser takes quadratic time over nested tags, so what is nested too deep must not come that far.
 MAX_TAGS = 5_000
+_SHALLOW = 200  # tags; they lie no deeper than the parser follows
 _KINDS: dict[str, Kind | None] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "subheading"),
     **dict.fromkeys(("p", "div", "section", "ul", "ol", "table", "tr", "td", "th", "pre", "figure"), None),
@@ -38,7 +39,8 @@ def read(html: str, where: str) -> list[Block]:
         raise _refused(f"{len(html):,} characters of HTML, above {MAX_CHARACTERS:,}", where)
     if (tags := len(_TAG.findall(html))) > MAX_TAGS:
         raise _refused(f"{tags:,} tags in one article, above {MAX_TAGS:,}", where)
-    _tree(html, where)
+    if tags > _SHALLOW:
+        _tree(html, where)
     bare = nh3.clean(
         html, tags=_TAGS, clean_content_tags=_SILENT, attributes=_ATTRIBUTES, url_schemes={"http", "https"}
     )

@@ -30,7 +30,7 @@ def recognise(place: Place, context: Context) -> str:
     local = not document.base
     if local and (str(place.path).lower().endswith(".md") or text.lstrip().startswith("+++\n")):
         return "folder"
-    return _by_json(text, document) or _by_markup(text, document) or _by_text(document)
+    return _by_json(text, document) or _by_markup(text, document) or _by_text(text, document)
 
 
 def _by_json(text: str, document: Document) -> str | None:
@@ -84,7 +84,18 @@ def _by_markup(text: str, document: Document) -> str | None:
     raise SourceError(message, where=document.shown, remedy=_REMEDY)
 
 
-def _by_text(document: Document) -> str:
+def _by_text(text: str, document: Document) -> str:
+    if _is_table(text):
+        return "csv"
     if not document.base:
         return "page_text"
     raise SourceError("plain text, which no kind reads from the web", where=document.shown, remedy=_REMEDY)
+
+
+def _is_table(text: str) -> bool:
+    """Say whether a text is a table, and not a page whose first line has a comma."""
+    if not any(delimiter in text.lstrip().partition("\n")[0] for delimiter in ",;\t"):
+        return False
+    from publisher.sources import sheet_rows  # noqa: PLC0415  (loads slowly, and not for a page text)
+
+    return sheet_rows.is_table(text)

@@ -57,6 +57,15 @@ def read(text: str, shown: str) -> Table:
     return Table(filled, [*findings, *wrong, *_uncalculated(found, shown)])
 
 
+def is_table(text: str) -> bool:
+    """Say whether a text opens with two columns or more, one of them for the headline."""
+    try:
+        header = next(_filled(text, _delimiter(text), ""), _Record(0, []))
+    except SourceError:
+        return False
+    return len(header.cells) > 1 and any(sheet_columns.field(name) == "headline" for name in header.cells)
+
+
 def _delimiter(text: str) -> str:
     """Take the delimiter that parts the header into the most columns that we know."""
     if hint := _HINT.match(text):

@@ -44,6 +44,9 @@ def test_a_directory_is_a_folder(tmp_path):
         ("a", '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', "news_sitemap"),
         ("a.json", '[{"id": 1, "title": {"rendered": "Kop"}}]', "wordpress"),
         ("a.json", '{"posts": [], "meta": {}}', "ghost"),
+        ("a.csv", "datum;kop;link\n2026-11-24;Kop;https://blad.internal/1\n", "csv"),
+        ("a.txt", "title,url\n", "csv"),
+        ("a.txt", "Zon, kop en staart\n\nTekst.", "page_text"),
     ],
 )
 def test_a_file_is_known_by_what_is_in_it(name, text, kind, tmp_path):
