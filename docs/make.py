@@ -13,6 +13,7 @@ import typer.testing
 from publisher import checks, cli
 
 DOCS = Path(__file__).parent
+_APP = cli.program()
 EXIT_CODES = {
     0: "all is well; also: nothing new, already sent, waiting",
     1: "unexpected, or the disk or the database refused",
@@ -47,8 +48,8 @@ placeholders or by another day's edition. What a source or a picture is found to
 
 def commands() -> Iterator[str]:
     """Name every command, and behind a group each of its own."""
-    yield from (command.name or "" for command in cli.app.registered_commands)
-    for group in cli.app.registered_groups:
+    yield from (command.name or "" for command in _APP.registered_commands)
+    for group in _APP.registered_groups:
         yield group.name or ""
         own = group.typer_instance.registered_commands if group.typer_instance else []
         yield from (f"{group.name} {command.name or command.callback.__name__}" for command in own)  # type: ignore[union-attr]
@@ -74,7 +75,7 @@ def _first_line(check: Callable[..., object]) -> str:
 def _help(command: str) -> str:
     words = [*command.split(), "--help"]
     fixed = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1", "TERM": "dumb"}
-    result = typer.testing.CliRunner().invoke(cli.app, words, prog_name="publish", env=fixed)
+    result = typer.testing.CliRunner().invoke(_APP, words, prog_name="publish", env=fixed)
     lines = "\n".join(line.rstrip() for line in result.output.strip().splitlines())
     return f"## {' '.join(filter(None, ['publish', command]))}\n\n```\n{lines}\n```\n"
 

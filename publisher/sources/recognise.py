@@ -94,7 +94,9 @@ def _by_text(text: str, document: Document) -> str:
 
 def _is_table(text: str) -> bool:
     """Say whether a text is a table, and not a page whose first line has a comma."""
-    if not any(delimiter in text.lstrip().partition("\n")[0] for delimiter in ",;\t"):
+    header, _, rest = text.lstrip().partition("\n")
+    second = rest.partition("\n")[0]
+    if not any(mark in header and (mark in second or not rest.strip()) for mark in ",;\t"):
         return False
     from publisher.sources import sheet_rows  # noqa: PLC0415  (loads slowly, and not for a page text)
 

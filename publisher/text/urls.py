@@ -6,6 +6,7 @@ labels is read once, so that the work grows with the length of the text and no f
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 from msgspec import Struct
@@ -32,14 +33,16 @@ _BALANCED = rf"\((?!\))[{_PATH}]*+(?:\([{_PATH}]++\)[{_PATH}]*+)?\)"
 _PATH_END = rf"(?:[a-z0-9{_CYRILLIC}{_ACCENTED}+\-=_#/]|{_BALANCED})"
 _QUERY = r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
 
+# Compiled where a text asks for it: together they take as long as counting a thousand posts.
+_compiled = cache(regex.compile)
 _OPENING = regex.compile(
     rf"(?P<before>\A|[^a-z0-9@＠$#＃{_NO_CHARACTER}]|[{_DIRECTION}])(?P<scheme>https?://)?(?={_DOMAIN})",
     regex.I,
 )
 _CHAIN = regex.compile(rf"{_LABEL}(?:\.{_LABEL})*+")
-_TAIL = regex.compile(rf"(?::[0-9]++)?(?:/(?:(?:[{_PATH}]|{_BALANCED})*{_PATH_END})?)?(?:{_QUERY})?", regex.I)
-_LATIN_LABELS = regex.compile(rf"(?:[-a-z0-9{_ACCENTED}]++\.)++", regex.I)
-_SHORTENED = regex.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]++)(?:{_QUERY})?", regex.I)
+_TAIL = rf"(?::[0-9]++)?(?:/(?:(?:[{_PATH}]|{_BALANCED})*{_PATH_END})?)?(?:{_QUERY})?"
+_LATIN_LABELS = rf"(?:[-a-z0-9{_ACCENTED}]++\.)++"
+_SHORTENED = rf"https?://t\.co/(?P<slug>[a-z0-9]++)(?:{_QUERY})?"
 _FULL_STOPS = regex.compile("[\u3002\uff0e\uff61]")
 
 
@@ -69,7 +72,7 @@ def extract(text: str) -> list[UrlSpan]:
         if domain is None:
             cursor = max(cursor + 1, _resume(text, opening.end(), chain_end))
             continue
-        cursor = _reach(_TAIL, text, domain.end)
+        cursor = _reach(_compiled(_TAIL, regex.I), text, domain.end)
         spans += _spans(text, opening, domain, cursor)
     return spans
 
@@ -109,7 +112,7 @@ def _spans(text: str, opening: regex.Match[str], domain: _Domain, end: int) -> I
 
 
 def _with_scheme(text: str, start: int, domain: _Domain, end: int) -> Iterator[UrlSpan]:
-    shortened = _SHORTENED.match(text, start, end)
+    shortened = _compiled(_SHORTENED, regex.I).match(text, start, end)
     if shortened and len(shortened["slug"]) > _LONGEST_SLUG:
         return
     end = shortened.end() if shortened else end
@@ -128,7 +131,7 @@ def _without_scheme(text: str, domain: _Domain, end: int) -> Iterator[UrlSpan]:
 
 def _latin(text: str, domain: _Domain) -> Iterator[tuple[int, int]]:
     cursor = domain.start
-    while (labels := _LATIN_LABELS.search(text, cursor, domain.end)) is not None:
+    while (labels := _compiled(_LATIN_LABELS, regex.I).search(text, cursor, domain.end)) is not None:
         start, cursor = labels.span()
         end = _last_ending(text, start, cursor, domain.end)
         if end is not None:

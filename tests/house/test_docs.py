@@ -17,8 +17,9 @@ from publisher.registry import SOURCES
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
-GROUPS = {group.name: group.typer_instance.registered_commands for group in cli.app.registered_groups}
-COMMANDS = [*(command.name for command in cli.app.registered_commands), *GROUPS]
+_APP = cli.program()
+GROUPS = {group.name: group.typer_instance.registered_commands for group in _APP.registered_groups}
+COMMANDS = [*(command.name for command in _APP.registered_commands), *GROUPS]
 
 
 def _script(*words):
