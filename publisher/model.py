@@ -159,6 +159,7 @@ class DigestEntry(Struct, frozen=True, omit_defaults=True):
     url: str | None = None
     user_interaction_count: int | None = None
     updated: bool = False
+    is_accessible_for_free: bool | None = None
 
 
 class Section(Struct, frozen=True, omit_defaults=True):

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from publisher import languages
-from publisher.compose import lines, selection
+from publisher.compose import facts, lines, selection
 from publisher.compose.naming import find
 from publisher.config import Campaign, Override, Site
 from publisher.config.settings import DigestSettings
@@ -37,13 +38,14 @@ def compose(articles: Sequence[Article], rules: Rules) -> Edition:
 
     What is under embargo when the edition is sent is left out, and so is an address that is not of the web.
     No article appears twice. Raises AmbiguousError for a name that fits none or several, TemplateError for a
-    subject or preheader that does not render, UsageError when there is no article.
+    subject or preheader that does not render, ConfigError for half a match, UsageError without an article.
     """
     said, places = rules.override, rules.places
     free = selection.told_by(selection.unique(articles), rules.sends_at)
     told = selection.without(free, said.drop, places["drop"])
     told = _retold(told, said, places)
     lead = _lead(told, said, places["lead"])
+    lead = facts.by_editor(lead, said.match, ZoneInfo(rules.site.timezone), places["match"])
     first = [find(told, name, places[key]) for key in ("pin", "order") for name in getattr(said, key)]
     recent = selection.arranged(told, first, lead, rules.campaign.digest.order)
     sections = _sections(recent, rules.campaign.digest, languages.get(rules.language))
@@ -118,6 +120,7 @@ def _entry(article: Article, language: languages.Language) -> DigestEntry:
         url=article.url,
         user_interaction_count=article.user_interaction_count,
         updated=updated,
+        is_accessible_for_free=article.is_accessible_for_free,
     )
 
 

@@ -24,7 +24,7 @@ _NOT_BEHIND = r"(?!\w|[.,:/–-]\w|\s?[%°€$£'’′]|\s[0-9])"
 _BREAK = r"[,;!?…]|\s[–—-]\s(?![0-9])|(?<![0-9])\s[–—-]\s"
 _WORD_BEFORE = regex.compile(r"(?P<word>[\w'’]+)[\s(]*$")
 _WORD_AFTER = regex.compile(r"[\s)]*(?P<word>[\w'’]+)")
-_UNSURE = regex.compile(r"(?:\?|\.\.\.|…)[\s\"'“”’»)]*$")
+_UNSURE = regex.compile(r"(?:\?|\.\.\.|…)[!?\s\"'“”’»)]*$")
 _WORDS_BACK = 4
 
 

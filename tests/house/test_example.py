@@ -9,7 +9,7 @@ from newsrooms import ROOT
 
 from publisher import config, registry
 from publisher.config import Campaign, MailIdentity, Override, Site, Sources, Table, decode
-from publisher.config.settings import LedgerSettings
+from publisher.config.settings import GoalSettings, LedgerSettings, MatchSettings
 from publisher.config.tables import secret_keys, variable
 from publisher.registry import CHANNELS, SOURCES
 
@@ -128,3 +128,5 @@ def test_the_documented_day_file_is_valid_and_names_every_key():
     raw = tomllib.loads(CAMPAIGNS["day"])
     decode(Table("", raw, "docs/campaigns.md"), Override)
     assert set(raw) == _keys(Override)
+    assert set(raw["match"]) == _keys(MatchSettings)
+    assert set(raw["match"]["goals"][0]) == _keys(GoalSettings)
