@@ -23,6 +23,7 @@ EXAMPLES: Mapping[str, Any] = {
     "Article.date_modified": "2026-11-24 06:10:00+01:00",
     "Article.embargoed_until": "2026-11-24 06:00:00+01:00",
     "Article.is_accessible_for_free": True,
+    "DigestEntry.is_accessible_for_free": False,
     "Article.comment_count": 48,
     "Article.genre": "wedstrijdverslag",
     "Image.width": 1200,

@@ -198,6 +198,7 @@ class DigestEntry(Struct, frozen=True, omit_defaults=True):
     user_interaction_count: int | None = None
     updated: bool = False
     reason: str = ""
+    is_accessible_for_free: bool | None = None
 
 
 class Section(Struct, frozen=True, omit_defaults=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from publisher.checks import content, looks, mail, posts, urls
+from publisher.checks import content, looks, mail, posts, score, urls
 from publisher.checks.facts import Facts
 from publisher.model import Build, Finding
 
@@ -20,6 +20,7 @@ CHECKS: dict[str, Check] = {
     "size": mail.size,
     "placeholder": urls.placeholder,
     "no-url": urls.without_url,
+    "score": score.suggested,
     "post-limit": posts.over_limit,
     "accidental-link": posts.accidental_links,
     "alt": looks.missing_alt,

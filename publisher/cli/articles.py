@@ -59,6 +59,8 @@ def _whole(found: "Survey") -> dict[str, Any]:
     for article in whole["articles"]:
         if standing := found.standings.get(article["id"]):
             article["standing"] = {**plain(standing), "why": standing.why}
+    for article, told in zip(whole["articles"], found.articles, strict=True):
+        article |= {"suggested_score": suggested} if (suggested := _suggested(told)) else {}
     if found.ranking or found.nothing:
         whole["ranking"] = {
             place: [{"id": picked.article.id, "reason": picked.reason} for picked in all_]
@@ -113,4 +115,22 @@ def _note(article: "Article", found: "Survey") -> str:
         notes.append(standing.why)
     if _state(article, found) == "embargoed" and article.embargoed_until:
         notes.append(f"until {words.local(article.embargoed_until, found.zone)}")
+    if suggested := _suggested(article):
+        notes.append(f"its text seems to say {suggested['score']}")
     return f"  ({'; '.join(notes)})" if notes else ""
+
+
+def _suggested(article: "Article") -> dict[str, str] | None:
+    """Give the score that a full article without match facts seems to tell: for the editor alone."""
+    from publisher import languages
+    from publisher.text import scoreline
+
+    if article.match or not article.body:
+        return None
+    found = scoreline.suggest(
+        article.headline, article.description, languages.nearest(article.language, "nl")
+    )
+    if found is None:
+        return None
+    score = f"{found.score[0]}-{found.score[1]}"
+    return {"score": score, "sentence": found.sentence, "reason": found.reason}

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from publisher import languages
-from publisher.compose import lines
+from publisher.compose import facts, lines
 from publisher.compose.ranking import Ranking
 from publisher.compose.rules import Picked, Rules
-from publisher.config import Campaign, Override
+from publisher.config import Campaign
 from publisher.config.settings import DigestSettings
 from publisher.model import Article, DigestEntry, Edition, Section, Sponsor
 from publisher.text import sentences, whole_sentences
@@ -20,9 +21,9 @@ TEASER_CHARACTERS = 120
 def compose(ranking: Ranking, rules: Rules) -> Edition:
     """Write the edition that a ranking makes: its sections, its subject and its preheader.
 
-    Raises TemplateError for a subject or preheader that does not render.
+    Raises TemplateError for a subject or preheader that does not render, ConfigError for half a match.
     """
-    lead = _lead(ranking.lead.article, rules.override)
+    lead = _lead(ranking.lead.article, rules)
     sections = _sections(ranking.recent, rules.campaign.digest, languages.get(rules.language))
     subject, preheader = _lines(lead, sections, rules)
     said = rules.override
@@ -46,8 +47,11 @@ def _sponsor(campaign: Campaign) -> Sponsor | None:
     return Sponsor(said.name, said.text, said.url) if said else None
 
 
-def _lead(lead: Article, said: Override) -> Article:
-    return msgspec.structs.replace(lead, headline=said.headline) if isinstance(said.headline, str) else lead
+def _lead(lead: Article, rules: Rules) -> Article:
+    """Put the editor's headline and match facts in place of the source's."""
+    said, zone = rules.override, ZoneInfo(rules.site.timezone)
+    lead = msgspec.structs.replace(lead, headline=said.headline) if isinstance(said.headline, str) else lead
+    return facts.by_editor(lead, said.match, zone, rules.places["match"])
 
 
 def _sections(
@@ -74,6 +78,7 @@ def _entry(article: Article, reason: str, language: languages.Language) -> Diges
         user_interaction_count=article.user_interaction_count,
         updated=updated,
         reason=reason,
+        is_accessible_for_free=article.is_accessible_for_free,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from publisher.compose import facts
 from publisher.compose.naming import find
 from publisher.model import Article, MatchReport, RelatedLink
 from publisher.text.links import is_web
@@ -13,9 +14,12 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def told_by(articles: Sequence[Article], moment: datetime) -> list[Article]:
-    """Leave out what is under embargo at that moment, and addresses that no reader's browser should open."""
+    """Leave out what is under embargo at that moment, and of the rest what no reader should get.
+
+    Those are addresses that no browser should open, and match facts that are only suggested.
+    """
     free = (article for article in articles if not _is_embargoed(article, moment))
-    return [replace(article, url=_web(article.url), related=_linked(article.related)) for article in free]
+    return [_cleared(article) for article in free]
 
 
 def without(articles: Sequence[Article], names: Sequence[str], where: str) -> list[Article]:
@@ -42,6 +46,11 @@ def _is_embargoed(article: Article, moment: datetime) -> bool:
     return article.embargoed_until is not None and article.embargoed_until > moment
 
 
+def _cleared(article: Article) -> Article:
+    url, related = _web(article.url), _linked(article.related)
+    return replace(article, url=url, related=related, match=facts.told(article.match))
+
+
 def _linked(related: Sequence[RelatedLink]) -> tuple[RelatedLink, ...]:
     return tuple(replace(link, url=_web(link.url)) for link in related)
 
@@ -51,10 +60,10 @@ def _web(url: str | None) -> str | None:
 
 
 def is_match_report(match: MatchReport | None) -> bool:
-    """Say whether these facts may be told as a result: both scores, and none of them only suggested."""
+    """Say whether these facts may be told as a result: both scores, and not one fact only suggested."""
     if match is None or match.home_score is None or match.away_score is None:
         return False
-    return "suggested" not in {match.provenance.get("home_score"), match.provenance.get("away_score")}
+    return "suggested" not in match.provenance.values()
 
 
 def newest(articles: Sequence[Article]) -> list[Article]:

@@ -23,7 +23,7 @@ DEFAULT_CHANNELS: Mapping[str, Mapping[str, Any]] = {
     "mastodon": {"kind": "outbox", "as": "mastodon"},
     "bluesky": {"kind": "outbox", "as": "bluesky"},
 }
-_SECTIONS = ("site", "mail", "ledger", "channels")
+_SECTIONS = ("site", "mail", "ledger", "fetch", "channels")
 _EMBEDDED = "the embedded defaults"
 
 

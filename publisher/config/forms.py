@@ -44,12 +44,13 @@ def allowed(kind: type[Struct], path: str) -> str:
     node = _resolved(schema, schema)
     for step in filter(None, _INSIDE.sub(".[", path).split(".")):
         node = _resolved(schema, _below(node, step))
-    of_its_own = node.keys() & {"pattern", "enum"}  # a table's description is its docstring
-    return str(node.get("description", "")) if of_its_own and "description" in node else _by_type(node)
+    of_its_own = node.get("type") == "string" or "enum" in node  # a table's description is its docstring
+    return str(node["description"]) if of_its_own and "description" in node else _by_type(node)
 
 
 def _below(node: Mapping[str, Any], step: str) -> Mapping[str, Any]:
-    inner = node.get("items") if step == "[" else node.get("properties", {}).get(step)
+    items = node.get("items") or next(iter(node.get("prefixItems", ())), None)
+    inner = items if step == "[" else node.get("properties", {}).get(step)
     return inner or node.get("additionalProperties") or {}
 
 
@@ -67,8 +68,12 @@ def _by_type(node: Mapping[str, Any]) -> str:
     if "enum" in node:
         *most, last = [str(value) for value in node["enum"]]
         return f"{', '.join(most)} or {last}" if most else last
+    if pair := node.get("prefixItems"):
+        return f"a list of {len(pair)}, each {_by_type(pair[0])}"
     words = _TYPES.get(node.get("type", ""), "another kind of value")
     least, highest = node.get("minimum"), node.get("maximum")
+    if node.get("minLength") == 1 and "maxLength" not in node:
+        return f"{words} that is not empty"
     if least is not None:
         return f"{words} from {least} to {highest}" if highest is not None else f"{words}, {least} or more"
     return words

@@ -1,11 +1,13 @@
 """What each section of config.toml, of a campaign and of an editor's day file may say."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
 from publisher.config.forms import Clock, Duration, EditionAddress, Hashtag, WebAddress
 from publisher.config.tables import Secret
+from publisher.model import Side
 
 Day = Annotated[
     Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
@@ -13,6 +15,11 @@ Day = Annotated[
 ]
 ListName = Annotated[str, Meta(min_length=1, max_length=100)]  # it stands in readers' links
 Count = Annotated[int, Meta(ge=0, le=500)]
+# The bounds of what a source may give (sources/fields.py): a slip of the keyboard is what they catch.
+Score = Annotated[int, Meta(ge=0, le=500)]
+Minute = Annotated[int, Meta(ge=0, le=150)]
+Named = Annotated[str, Meta(min_length=1)]
+Moment = Annotated[datetime, Meta(description="a date and time, such as 2026-11-23T20:45:00")]
 
 
 class Site(Struct, frozen=True, forbid_unknown_fields=True):
@@ -120,6 +127,32 @@ class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
     sources: tuple[dict[str, Any], ...] = ()
 
 
+class GoalSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of [[match.goals]]; an own goal counts for the side it was given to."""
+
+    player: Named
+    minute: Minute
+    side: Side
+    added: Minute | None = None
+    own_goal: bool = False
+    penalty: bool = False
+
+
+class MatchSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[match]: facts of the lead's match, each laid over what the article itself knows."""
+
+    home_team: Named | None = None
+    away_team: Named | None = None
+    home_score: Score | None = None
+    away_score: Score | None = None
+    half_time: tuple[Score, Score] | None = None
+    start_date: Moment | None = None
+    location: Named | None = None
+    competition: Named | None = None
+    event_status: Named | None = None
+    goals: tuple[GoalSettings, ...] | None = None
+
+
 class Override(Struct, frozen=True, forbid_unknown_fields=True):
     """campaigns/CAMPAIGN/DATE.toml: the editor's word for one day.
 
@@ -134,6 +167,7 @@ class Override(Struct, frozen=True, forbid_unknown_fields=True):
     preheader: str | None = None
     note: str | None = None
     headline: str | dict[str, str] | None = None
+    match: MatchSettings | None = None
     teaser: dict[str, str] = {}
     posts: dict[str, str] = {}
     accept_new: bool = False

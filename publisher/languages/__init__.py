@@ -34,6 +34,7 @@ class Words(Struct, frozen=True):
     unsubscribe: str
     view_online: str
     reactions: str
+    subscribers_only: str
 
 
 class Dates(Struct, frozen=True):
@@ -65,6 +66,34 @@ class Pages(Struct, frozen=True):
     trouble_text: str
 
 
+class Scores(Struct, frozen=True):
+    """The words that say what a scoreline beside them is, as phrases; `*` stands for any letters.
+
+    Verbs: `won`, `lost`, `drew`. `results` are nouns that a score belongs to ("a 3-2 win"), unless `since`
+    stands before them; `final` says that it is the last one. `half_time` and `running` say that it is not.
+    `earlier` is another day, unless `now` follows it. `others` make a whole sentence tell something else: a
+    prediction, sets, odds, a shoot-out, two legs, a table. `units` follow a range, `openers` stand before a
+    goal, a season or a time. `breaks` begin another clause; `marks` stand between the two numbers.
+    """
+
+    won: frozenset[str]
+    lost: frozenset[str]
+    drew: frozenset[str]
+    results: frozenset[str]
+    final: frozenset[str]
+    half_time: frozenset[str]
+    running: frozenset[str]
+    earlier: frozenset[str]
+    now: frozenset[str]
+    negations: frozenset[str]
+    others: frozenset[str]
+    units: frozenset[str]
+    openers: frozenset[str]
+    since: frozenset[str]
+    breaks: frozenset[str]
+    marks: str = "-–"
+
+
 class Language(Struct, frozen=True):
     """One language: words, and the facts that sentence splitting and shortening need.
 
@@ -82,12 +111,18 @@ class Language(Struct, frozen=True):
     abbreviations: frozenset[str]
     dangling: frozenset[str]
     particles: frozenset[str]
+    scores: Scores
     regional: Mapping[str, Dates] = {}
 
 
 def words_of(text: str) -> frozenset[str]:
     """Give the words of a text, so that a language can list them in plain lines."""
     return frozenset(text.split())
+
+
+def phrases_of(text: str) -> frozenset[str]:
+    """Give the phrases of a text, which commas part."""
+    return frozenset(" ".join(phrase.split()) for phrase in text.split(","))
 
 
 def get(tag: str) -> Language:

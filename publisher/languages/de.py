@@ -1,6 +1,6 @@
 """German."""
 
-from publisher.languages import Dates, Language, Pages, Words, words_of
+from publisher.languages import Dates, Language, Pages, Scores, Words, phrases_of, words_of
 
 _WEEK = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"
 _LONG = "{weekday}, {day}. {month} {year}"
@@ -30,6 +30,7 @@ LANGUAGE = Language(
         unsubscribe="Abmelden",
         view_online="Im Browser ansehen",
         reactions="Reaktionen",
+        subscribers_only="Nur für Abonnenten",
     ),
     regions=words_of("AT BE CH DE IT LI LU"),
     dates=Dates(
@@ -70,5 +71,60 @@ LANGUAGE = Language(
         "zwischen über"
     ),
     particles=words_of("am auf da de del der di du la le ten ter van vom von zu zum zur"),
+    scores=Scores(
+        won=phrases_of(
+            "gewann, gewinnt, gewannen, gewinnen, gewonnen, besiegt, besiegte, besiegten, besiegen, "
+            "schlug, schlägt, schlugen, geschlagen, bezwang, bezwingt, bezwangen, bezwungen, siegt, "
+            "siegte, siegten, siegen, gesiegt, setzte sich, setzt sich, setzten sich, deklassiert, "
+            "deklassierte, überrollt, überrollte"
+        ),
+        lost=phrases_of(
+            "verlor, verliert, verloren, verlieren, unterlag, unterliegt, unterlagen, unterliegen, "
+            "unterlegen, ging unter, geht unter, musste sich geschlagen geben"
+        ),
+        drew=phrases_of(
+            "unentschieden, remis, trennen sich, trennten sich, teilen die Punkte, teilten die Punkte, "
+            "teilen sich die Punkte, teilten sich die Punkte"
+        ),
+        results=phrases_of(
+            "*sieg, *erfolg, *niederlage, *unentschieden, *remis, *pleite, *schlappe, *triumph, *heimsieg"
+        ),
+        final=phrases_of("Endstand, Endergebnis, Schlusspfiff, endet, endete, endeten, Ergebnis"),
+        half_time=phrases_of(
+            "Halbzeit*, Pause, Pausenstand, Pausenführung, Zwischenstand, erste Hälfte, ersten Hälfte, "
+            "Durchgang"
+        ),
+        running=phrases_of(
+            "führt, führte, führten, geführt, *führung, *rückstand, *ausgleich, lag, lagen, liegt, "
+            "liegen, zurück, Anschluss*, stand, steht, erhöht, erhöhte, verkürzt, verkürzte, Vorsprung"
+        ),
+        earlier=phrases_of(
+            "vergangene, vergangenen, vergangener, letzte, letzten, letzter, letztes, zuletzt, vorige, "
+            "vorigen, vor * Wochen, vor * Jahren, vor * Tagen, Hinspiel, früher, damals, zuvor, einst"
+        ),
+        now=phrases_of("jetzt, nun, diesmal, dieses Mal, heute, diese Woche"),
+        negations=phrases_of(
+            "nicht, kein, keine, keinen, keiner, nie, niemals, niemand, ohne, weder, fast, beinahe"
+        ),
+        others=phrases_of(
+            "wird, werden, würde, würden, kann, können, könnte, könnten, will, wollen, wollte, soll, "
+            "sollen, muss, müssen, müsste, darf, hofft, hoffen, hoffte, Hoffnung, erwartet*, tippt, "
+            "prognos*, träumt, wenn, falls, sofern, morgen, nächste, nächsten, zu gewinnen, zu schlagen, "
+            "zu besiegen, Elfmeterschießen, Penaltyschießen, Satz, Sätze, Sätzen, Tiebreak, Quote*, "
+            "Wettquote*, Buchmacher, Note, Noten, Sterne, Stimmen, insgesamt, Gesamt*, Hin- und "
+            "Rückspiel, Serie, Tabelle*, Bilanz, direkten Vergleich"
+        ),
+        units=phrases_of(
+            "Wochen, Woche, Tage, Tagen, Tag, Monate, Monaten, Jahre, Jahren, Jahr, Stunden, Uhr, "
+            "Minuten, Sekunden, Mal, mal, Spieler, Spielern, Meter, Kilometer, Euro, Millionen, Punkte, "
+            "Punkten, Plätze, Spiele, Spielen, Prozent, Grad"
+        ),
+        openers=phrases_of(
+            "das, der, die, dem, den, zum, Saison, Spielzeit, um, ab, bis, von, rund, etwa, auf"
+        ),
+        since=phrases_of("nach, seit, trotz, wegen"),
+        breaks=phrases_of("aber, nachdem, während, obwohl, sondern, doch, jedoch, weil, ehe, bevor, wobei"),
+        marks=":-–",
+    ),
     regional={"AT": _AUSTRIAN, "IT": _AUSTRIAN},
 )

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from publisher.languages import Dates, Language, Pages, Words, words_of
+from publisher.languages import Dates, Language, Pages, Scores, Words, phrases_of, words_of
 
 _REGIONS = words_of(
     "001 150 AE AG AI AS AT AU BB BE BI BM BS BW BZ CA CC CH CK CM CX CY CZ DE DG DK DM ER ES FI FJ "
@@ -38,6 +38,7 @@ LANGUAGE = Language(
         unsubscribe="Unsubscribe",
         view_online="View in browser",
         reactions="reactions",
+        subscribers_only="Subscribers only",
     ),
     regions=_REGIONS,
     dates=_AMERICAN,
@@ -72,5 +73,48 @@ LANGUAGE = Language(
         "without your"
     ),
     particles=words_of("al da de del den der di du la le of ter van von"),
+    scores=Scores(
+        won=phrases_of(
+            "win, wins, won, beat, beats, defeated, defeats, edge, edges, edged, thrash, thrashes, "
+            "thrashed, overcame, overcomes, saw off, see off, hammered, hammer, crushed, crush, rout, "
+            "routed, triumphed, triumph, winners"
+        ),
+        lost=phrases_of(
+            "lose, loses, lost, losing, beaten, fell to, falls to, fall to, went down to, go down to, "
+            "succumbed, slumped"
+        ),
+        drew=phrases_of("drew, draw, draws, tied, shared the points, share the points, held"),
+        results=phrases_of("win, victory, defeat, loss, draw, triumph, success, stalemate, rout, thrashing"),
+        final=phrases_of(
+            "full time, full-time, final score, final whistle, ended, ends, finished, finishes, result"
+        ),
+        half_time=phrases_of("half-time, halftime, half time, interval, the break, first half, ht"),
+        running=phrases_of(
+            "led, leading, lead, leads, trailed, trailing, trail, trails, up, ahead, behind, down, "
+            "equalis*, equaliz*, deficit, advantage, opener, went ahead, pulled back, level"
+        ),
+        earlier=phrases_of(
+            "last week, last month, last year, last season, last time, last meeting, last * games, "
+            "last * matches, earlier, previous, previously, ago, first leg, reverse fixture, once, before"
+        ),
+        now=phrases_of("now, this time, tonight, this week"),
+        negations=phrases_of("not, *n't, never, no, nobody, without, nor, almost, nearly"),
+        others=phrases_of(
+            "will, would, could, can, should, may, might, must, shall, if, unless, hope*, hoping, "
+            "expect*, predict*, tip, tipped, tips, forecast*, want, wants, need, needs, aim*, tomorrow, "
+            "next, to win, to beat, to lose, to draw, to edge, to thrash, penalties, shoot-out, shootout, "
+            "spot-kicks, set, sets, tie-break, games to, frames, odds, bookmaker*, bookies, rating*, "
+            "rated, stars, votes, aggregate, agg, two legs, series, standings, table, head-to-head, "
+            "record"
+        ),
+        units=phrases_of(
+            "weeks, week, days, day, months, month, years, year, hours, hour, minutes, minute, seconds, "
+            "times, players, men, yards, metres, meters, miles, euros, pounds, million, points, places, "
+            "matches, games, per cent, percent, record"
+        ),
+        openers=phrases_of("the, season, around, about, between, make it, made it, to"),
+        since=phrases_of("after, following, since, despite, from"),
+        breaks=phrases_of("but, after, while, although, though, before, when, having, because, whereas"),
+    ),
     regional={**dict.fromkeys(_REGIONS - _WRITE_AS_AMERICANS, _BRITISH), "AU": _AUSTRALIAN},
 )

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from publisher.languages import Dates, Language, Pages, Words, words_of
+from publisher.languages import Dates, Language, Pages, Scores, Words, phrases_of, words_of
 
 _DATES = Dates(
     weekdays="lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -31,6 +31,7 @@ LANGUAGE = Language(
         unsubscribe="Se désinscrire",
         view_online="Voir dans le navigateur",
         reactions="réactions",
+        subscribers_only="Réservé aux abonnés",
     ),
     regions=words_of(
         "BE BF BI BJ BL CA CD CF CG CH CI CM DJ DZ FR GA GF GN GP GQ HT KM LU MA MC MF MG ML MQ MR MU NC "
@@ -67,5 +68,56 @@ LANGUAGE = Language(
         "sans se selon ses si soit son sont sous sur tandis ton tous très un une vers vos votre vous à être"
     ),
     particles=words_of("d' da de del della des di du el la le les van von"),
+    scores=Scores(
+        won=phrases_of(
+            "gagne, gagnent, a gagné, ont gagné, bat, battent, a battu, ont battu, s'impose, s'imposent, "
+            "s'est imposé, s'est imposée, se sont imposés, s'imposait, l'emporte, l'emportent, l'a "
+            "emporté, l'ont emporté, domine, dominent, a dominé, écrase, a écrasé, terrasse, étrille, "
+            "surclasse, renverse, a renversé"
+        ),
+        lost=phrases_of(
+            "perd, perdent, a perdu, ont perdu, s'incline, s'inclinent, s'est incliné, s'est inclinée, se "
+            "sont inclinés, battu par, battue par, battus par, chute, chutent, sombre"
+        ),
+        drew=phrases_of(
+            "match nul, fait nul, font nul, se neutralisent, se sont neutralisés, dos à dos, partagent "
+            "les points, partagent l'enjeu, se quittent"
+        ),
+        results=phrases_of("victoire, succès, défaite, revers, nul, triomphe"),
+        final=phrases_of(
+            "score final, résultat final, se termine, s'est terminé, s'est terminée, se solde, s'est "
+            "soldé, s'est soldée, s'achève, s'est achevé, s'est achevée"
+        ),
+        half_time=phrases_of("mi-temps, pause, première période, premier acte, au repos"),
+        running=phrases_of(
+            "mène, mènent, menait, menaient, mené, menée, menés, avance, avantage, égalis*, revient, "
+            "revenait, revenu, revenue, remonte, retard, ouvert le score, ouvre le score, réduit, double "
+            "la mise, prend les devants"
+        ),
+        earlier=phrases_of(
+            "dernier, dernière, derniers, dernières, précédent, précédente, match aller, à l'aller, il y "
+            "a, auparavant, jadis, autrefois, déjà"
+        ),
+        now=phrases_of("cette fois, cette fois-ci, maintenant, ce soir, désormais"),
+        negations=phrases_of("pas, jamais, aucun, aucune, personne, sans, ni, presque, failli"),
+        others=phrases_of(
+            "si, s'il, s'ils, peut, peuvent, pourrait, pourraient, doit, doivent, devrait, devraient, "
+            "veut, veulent, va, vont, aurait, auraient, serait, espère, espèrent, espoir, prédit, "
+            "prévoit, pronosti*, attend, rêve, demain, prochain, prochaine, pour gagner, tirs au but, "
+            "t.a.b, séance de tirs, manche, manches, set, sets, jeu, jeux, cote, cotes, bookmaker*, note, "
+            "notes, étoiles, voix, cumulé, cumul, aller-retour, sur les deux matches, sur les deux "
+            "matchs, série, classement, confrontations"
+        ),
+        units=phrases_of(
+            "semaines, semaine, jours, jour, mois, ans, an, années, heures, heure, minutes, secondes, "
+            "fois, joueurs, mètres, kilomètres, euros, millions, points, places, matches, matchs, degrés, "
+            "pour cent"
+        ),
+        openers=phrases_of("le, du, saison, la saison, environ, à, de la"),
+        since=phrases_of("après, depuis, malgré, suite, lors"),
+        breaks=phrases_of(
+            "mais, après avoir, alors que, tandis que, avant de, après que, bien que, puis, car"
+        ),
+    ),
     regional={"CA": _CANADIAN, "MA": _MOROCCAN},
 )

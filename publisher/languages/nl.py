@@ -1,6 +1,6 @@
 """Dutch."""
 
-from publisher.languages import Dates, Language, Pages, Words, words_of
+from publisher.languages import Dates, Language, Pages, Scores, Words, phrases_of, words_of
 
 LANGUAGE = Language(
     code="nl",
@@ -21,6 +21,7 @@ LANGUAGE = Language(
         unsubscribe="Uitschrijven",
         view_online="Bekijk in de browser",
         reactions="reacties",
+        subscribers_only="Voor abonnees",
     ),
     regions=words_of("AW BE BQ CW NL SR SX"),
     dates=Dates(
@@ -60,4 +61,53 @@ LANGUAGE = Language(
         "wordt zal zich zijn zo zonder"
     ),
     particles=words_of("'t d' de den der du la le op te ten ter van vande vanden vander von"),
+    scores=Scores(
+        won=phrases_of(
+            "won, wint, wonnen, winnen, gewonnen, versloeg, verslaat, versloegen, verslaan, klopte, "
+            "klopt, klopten, kloppen, geklopt, zegevierde, zegeviert, overklaste, overklast, vernederde, "
+            "vernedert, haalde het, haalt het"
+        ),
+        lost=phrases_of(
+            "verloor, verliest, verloren, verliezen, onderuit, ten onder, het onderspit, de boot in, gaf "
+            "zich gewonnen"
+        ),
+        drew=phrases_of(
+            "gelijk, gelijkgespeeld, gelijkspel, deelden de punten, delen de punten, hielden elkaar in "
+            "evenwicht, houden elkaar in evenwicht"
+        ),
+        results=phrases_of("*zege, *overwinning, *winst, *nederlaag, *verlies, *gelijkspel, *triomf"),
+        final=phrases_of("eindstand, einduitslag, eindscore, uitslag, eindigde, eindigt, eindigden"),
+        half_time=phrases_of("rust, ruststand, pauze, halftime, halverwege, eerste helft, tussenstand"),
+        running=phrases_of(
+            "voorsprong, *achterstand, voorstond, stond, staat, stonden, staan, kwam, komt, kwamen, "
+            "komen, gekomen, bracht, brengt, leidde, leidt, leidden, liep uit, loopt uit, gelijkmaker, "
+            "aansluitingstreffer, openingsdoelpunt, langszij"
+        ),
+        earlier=phrases_of(
+            "vorige, vorig, eerder, eerdere, destijds, toen, heenwedstrijd, heenduel, heenmatch, * "
+            "geleden, ooit"
+        ),
+        now=phrases_of("nu, ditmaal, deze keer, dit keer, deze week, vanavond"),
+        negations=phrases_of("niet, geen, nooit, niemand, zonder, noch, evenmin, bijna"),
+        others=phrases_of(
+            "zal, zullen, zou, zouden, kan, kunnen, kon, konden, wil, willen, wilde, moet, moeten, moest, "
+            "moesten, mag, hoopt, hopen, hoopte, hoop, verwacht*, voorspel*, voorspelt, tipt, gokt, "
+            "droomt, als, indien, mits, straks, morgen, overmorgen, volgende, om te, te winnen, te "
+            "verslaan, te kloppen, strafschoppen, strafschoppenserie, penaltyreeks, penalty's, "
+            "verlengingsreeks, set, sets, game, games, frames, quotering*, bookmaker*, odds, cijfer*, "
+            "punten op, sterren, stemmen, totaalscore, over twee wedstrijden, over twee duels, dubbele "
+            "confrontatie, terugwedstrijd, terugduel, serie, reeks, onderlinge, ranglijst, klassement, "
+            "aggregaat"
+        ),
+        units=phrases_of(
+            "weken, week, dagen, dag, maanden, maand, jaar, jaren, uur, uren, minuten, minuut, seconden, "
+            "keer, maal, spelers, man, meter, kilometer, euro, miljoen, punten, plaatsen, matchen, "
+            "wedstrijden, procent, ste, graden"
+        ),
+        openers=phrases_of("de, die, seizoen, het seizoen, tot, naar, op, van, ongeveer, zo'n, circa"),
+        since=phrases_of("na, sinds, sedert, vanwege, ondanks, door, wegens"),
+        breaks=phrases_of(
+            "maar, nadat, terwijl, waarna, waardoor, voordat, vooraleer, hoewel, omdat, want, doch"
+        ),
+    ),
 )

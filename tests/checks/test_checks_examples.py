@@ -24,6 +24,7 @@ BAD = {
     "size": (inside("x" * 100_000), FACTS, "blocking"),
     "placeholder": (inside('<a href="https://example.com/a">a</a>'), FACTS, "blocking"),
     "no-url": (edited(lead=replace(GOOD.edition.lead, url=None)), FACTS, "warning"),
+    "score": (edited(lead=replace(GOOD.edition.lead, headline="Zandkerke wint met 3-2")), FACTS, "info"),
     "post-limit": (posted("bluesky", "a" * 301), FACTS, "blocking"),
     "accidental-link": (posted("x", "Zandkerke wint.be is er bij"), FACTS, "warning"),
     "alt": (inside(f'<img src="{SITE}/b.png" alt=" ">'), FACTS, "warning"),

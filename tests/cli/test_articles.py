@@ -85,6 +85,18 @@ def test_explain_says_why_nothing_would_be_built(desk):
     assert shown.out == "nothing new in 2 articles: 2 sent before; nothing would be built\n"
 
 
+def test_a_score_that_the_text_seems_to_tell_is_shown_as_a_suggestion(desk):
+    told = item(1, title="Zandkerke wint met 3-2 van Polderdam", content_html="<p>Een.</p><p>Twee.</p>")
+    desk.feed(told, item(2, title="Zandkerke wint met 3-2 van Dijkstad"))
+    shown = desk._call("articles", "--date", DAYS[0])
+    _, first, second = shown.out.splitlines()
+    assert first.endswith("(its text seems to say 3-2)")
+    assert "seems" not in second
+    said = json.loads(desk._call("articles", "--date", DAYS[0], "--json").out)["articles"][0]
+    assert said["suggested_score"]["sentence"] == "Zandkerke wint met 3-2 van Polderdam"
+    assert "match" not in said
+
+
 def test_looking_leaves_nothing_behind(call, tmp_path):
     (tmp_path / "leeg").mkdir()
     shown = call("articles", cwd=tmp_path / "leeg")

@@ -94,7 +94,7 @@ def digest(*words):
             spoilt(CAMPAIGN, 'kind = "folder"', 'kind = "ftp"'),
             digest("--refresh"),
             2,
-            "campaigns/ochtend.toml: unknown kind 'ftp' in [[sources]] (one of: folder, page_text)",
+            "campaigns/ochtend.toml: unknown kind 'ftp' in [[sources]] (one of: csv, feed",
         ),
         (
             spoilt(CAMPAIGN, 'path = "articles"', 'path = "weg"'),
@@ -281,5 +281,5 @@ def test_the_real_process_says_the_same(publish, newsroom):
     assert result == (
         2,
         "",
-        "publish: config.toml: unknown key [sitte] (known here: site, mail, ledger, channels)\n",
+        "publish: config.toml: unknown key [sitte] (known here: site, mail, ledger, fetch, channels)\n",
     )

@@ -124,6 +124,15 @@ FLIPS = {
     "a link": written("articles/kort.json", "kort/201", "kort/209"),
     "the editor's subject": added(DAY_FILE, 'subject = "Goedemorgen"'),
     "the editor's preheader": added(DAY_FILE, 'preheader = "Met gezang"'),
+    "a lead for subscribers only": written(
+        "articles/a-lead.md", 'id = "101"', 'id = "101"\nis_accessible_for_free = false'
+    ),
+    "an entry for subscribers only": written(
+        "articles/kort.json", '"id": "201",', '"id": "201", "_is_accessible_for_free": false,'
+    ),
+    "the editor's match": added(
+        DAY_FILE, 'match = { home_team = "Z", away_team = "P", home_score = 3, away_score = 2 }'
+    ),
     "the editor's note": added(DAY_FILE, 'note = "Goedemorgen."'),
     "the editor's headline": added(DAY_FILE, 'headline = "Zandkerke!"'),
     "the editor's teaser": added(DAY_FILE, '[teaser]\n201 = "Hij blijft."'),

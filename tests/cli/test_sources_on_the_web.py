@@ -101,7 +101,7 @@ def test_a_failed_source_is_never_nothing_new(desk, web):
 def test_when_all_sources_fail_nothing_is_built_although_none_is_required(desk, web):
     sources(
         desk,
-        f'[[sources]]\nurl = "{web.url}/a"\nrequired = false\n[[sources]]\nurl = "{web.url}/b"\nrequired = false\n',
+        "".join(f'[[sources]]\nurl = "{web.url}/{name}"\nrequired = false\n' for name in "ab"),
     )
     done = desk.digest(DAYS[0])
     assert done.code == 10

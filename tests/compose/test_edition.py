@@ -282,3 +282,16 @@ def test_an_address_that_is_not_of_the_web_is_no_link(url):
     edition = composed(told)
     assert edition.lead.url is None
     assert edition.sections[0].entries[0].url is None
+
+
+def test_an_entry_says_whether_it_is_free_to_read_where_its_article_does():
+    told = [
+        article("a", 3, body=BODY),
+        *(article(str(free), is_accessible_for_free=free) for free in (True, False, None)),
+    ]
+    entries = composed(told).sections[0].entries
+    assert [(entry.id, entry.is_accessible_for_free) for entry in entries] == [
+        ("True", True),
+        ("False", False),
+        ("None", None),
+    ]

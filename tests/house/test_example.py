@@ -7,15 +7,15 @@ import msgspec
 import pytest
 from newsrooms import ROOT
 
-from publisher import config, registry
+from publisher import config, fetch, registry
 from publisher.config import Campaign, MailIdentity, Override, Site, Sources, Table, decode
-from publisher.config.settings import LedgerSettings
+from publisher.config.settings import GoalSettings, LedgerSettings, MatchSettings
 from publisher.config.tables import secret_keys, variable
 from publisher.registry import CHANNELS, SOURCES
 
 EXAMPLE = (ROOT / "config.example.toml").read_text(encoding="utf-8")
 UNCOMMENTED = re.sub(r"^#(?=[\w\[])", "", EXAMPLE, flags=re.MULTILINE)
-SECTIONS = {"site": Site, "mail": MailIdentity, "ledger": LedgerSettings}
+SECTIONS = {"site": Site, "mail": MailIdentity, "ledger": LedgerSettings, "fetch": fetch.Settings}
 CAMPAIGNS = dict(
     re.findall(
         r"^```toml (\w+)\n(.*?)^```$",
@@ -128,3 +128,5 @@ def test_the_documented_day_file_is_valid_and_names_every_key():
     raw = tomllib.loads(CAMPAIGNS["day"])
     decode(Table("", raw, "docs/campaigns.md"), Override)
     assert set(raw) == _keys(Override)
+    assert set(raw["match"]) == _keys(MatchSettings)
+    assert set(raw["match"]["goals"][0]) == _keys(GoalSettings)

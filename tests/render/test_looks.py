@@ -87,6 +87,40 @@ def test_every_word_has_a_contrast_of_four_and_a_half(look, mail_page, scheme):
     assert look(mail_page, scheme=scheme).evaluate(CONTRAST) == []
 
 
+PAID = """\
+{"version": "https://jsonfeed.org/version/1.1", "title": "Betaald", "items": [
+ {"id": "1", "title": "Havermonde wint", "content_text": "Een lede.\\n\\nEen alinea.",
+  "url": "https://kroniek.test/1", "_is_accessible_for_free": false},
+ {"id": "2", "title": "Spits blijft", "summary": "Nog een jaar.", "url": "https://kroniek.test/2",
+  "_is_accessible_for_free": false}]}
+"""
+
+
+@pytest.fixture
+def paid_page(build_sample, tmp_path):
+    """A mail whose lead and list are for subscribers only."""
+    (tmp_path / "paid.json").write_text(PAID, encoding="utf-8")
+    (tmp_path / "paid.html").write_text(
+        build_sample(sources=[tmp_path / "paid.json"]).build.html, encoding="utf-8"
+    )
+    return tmp_path / "paid.html"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_mark_of_what_is_for_subscribers_only_is_quiet_and_can_be_read(look, paid_page, scheme):
+    page = look(paid_page, width=320, scheme=scheme)
+    seen = measure(page)
+    assert seen["text"].count("Voor abonnees") == 2
+    assert (
+        seen["text"].index("Havermonde wint")
+        < seen["text"].index("Voor abonnees")
+        < seen["text"].index("Een lede")
+    )
+    assert seen["overflow"] <= 0
+    assert len(seen["sizes"]) <= 4
+    assert page.evaluate(CONTRAST) == []
+
+
 def test_without_pictures_the_headline_score_and_alt_text_still_tell_the_story(look, mail_page, tmp_path):
     bare = tmp_path / "bare.html"
     bare.write_text(re.sub(r'src="data:[^"]*"', 'src="missing.png"', mail_page.read_text("utf-8")), "utf-8")

@@ -8,7 +8,7 @@ from lxml import html
 
 from publisher import languages, render
 from publisher.config import template_folders
-from publisher.model import MatchReport, RelatedLink
+from publisher.model import DigestEntry, MatchReport, RelatedLink, Section
 from publisher.pipeline import identity
 from publisher.render import variables
 
@@ -139,6 +139,53 @@ def test_headings_go_down_one_level_at_a_time(sample):
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+MARKS = {
+    "nl": "Voor abonnees",
+    "fr": "Réservé aux abonnés",
+    "en": "Subscribers only",
+    "de": "Nur für Abonnenten",
+}
+
+
+def paid(*entries):
+    return (
+        Section(None, tuple(DigestEntry(str(n), f"Kop {n}", **fields) for n, fields in enumerate(entries))),
+    )
+
+
+def items(page):
+    return [" ".join(item.text_content().split()) for item in html.fromstring(page).xpath("//td[h3]")]
+
+
+@pytest.mark.parametrize(("language", "mark"), MARKS.items())
+def test_a_lead_for_subscribers_only_says_so_in_both_parts(rendered, language, mark):
+    both = rendered(lead={"is_accessible_for_free": False}, language=language, sections=())
+    texts = [text.strip() for text in html.fromstring(both.html).find("body").itertext() if text.strip()]
+    assert texts.count(mark) == 1
+    assert f"\n[{mark}]\n" in both.text
+
+
+@pytest.mark.parametrize(("language", "mark"), MARKS.items())
+def test_an_entry_for_subscribers_only_says_so_before_its_teaser_in_both_parts(rendered, language, mark):
+    words = languages.get(language).words
+    sections = paid(
+        {"is_accessible_for_free": False},
+        {"is_accessible_for_free": False, "teaser": "Een zin.", "updated": True},
+    )
+    both = rendered(language=language, sections=sections)
+    assert items(both.html) == [f"Kop 0{mark}.", f"Kop 1{mark}. {words.updated}. Een zin."]
+    assert f"* Kop 0\n  {mark}.\n" in both.text
+    assert f"* Kop 1\n  {mark}. {words.updated}. Een zin.\n" in both.text
+
+
+@pytest.mark.parametrize("free", [None, True])
+def test_what_anybody_may_read_bears_no_mark(rendered, free):
+    entry = {"is_accessible_for_free": free, "teaser": "Een zin."}
+    both = rendered(lead={"is_accessible_for_free": free}, sections=paid(entry))
+    assert MARKS["nl"] not in both.html + both.text
+    assert items(both.html) == ["Kop 0Een zin."]
 
 
 WORDS = languages.get("nl").words
