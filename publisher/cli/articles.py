@@ -59,8 +59,8 @@ def _whole(found: "Survey") -> dict[str, Any]:
     for article in whole["articles"]:
         if standing := found.standings.get(article["id"]):
             article["standing"] = {**plain(standing), "why": standing.why}
-    for article, told in zip(whole["articles"], found.articles, strict=True):
-        article |= {"suggested_score": suggested} if (suggested := _suggested(told)) else {}
+    for told, shown in zip(found.articles, whole["articles"], strict=True):
+        shown.update({"suggested_score": suggested} if (suggested := _suggested(told)) else {})
     if found.ranking or found.nothing:
         whole["ranking"] = {
             place: [{"id": picked.article.id, "reason": picked.reason} for picked in all_]
