@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from publisher import languages
 from publisher.checks import CHECKS, mail
+from publisher.compiled import compiled
 from publisher.model import Build, Media
 from publisher.pipeline import Built
 from publisher.preview import summary
-from publisher.render.compiled import compiled
 
 # Nothing in a frame may run; only pictures that readers would load over the web may be loaded.
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:"

@@ -11,8 +11,8 @@ import regex
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from publisher.compiled import compiled
 from publisher.errors import TemplateError
-from publisher.render.compiled import compiled
 
 TEXT_COLUMNS = 72
 # mrml prints attribute values with Rust's debug format, which writes what is neither printable nor a

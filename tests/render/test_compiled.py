@@ -6,8 +6,8 @@ import tempfile
 import jinja2
 import pytest
 
+from publisher.compiled import compiled
 from publisher.render import templates
-from publisher.render.compiled import compiled
 
 
 @pytest.fixture
