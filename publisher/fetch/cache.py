@@ -5,7 +5,6 @@ A cache may be absent, damaged, full or read-only; then everything is simply fet
 
 import hashlib
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -75,6 +74,8 @@ class Cache:
         return self._folder / f"{hashlib.sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()}.kept"
 
     def _write(self, path: Path, data: bytes) -> None:
+        import tempfile  # noqa: PLC0415  (only where something is kept)
+
         number, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=self._folder)
         try:
             with open(number, "wb") as file:  # noqa: PTH123  (a descriptor)

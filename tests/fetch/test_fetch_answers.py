@@ -321,6 +321,7 @@ print(*sys.modules)
         "http.client",
         "idna",
         "email.message",
+        "tempfile",
         "email.utils",
         "urllib.request",
     }

@@ -137,6 +137,28 @@ def test_a_connection_that_ends_elsewhere_than_it_was_meant_to_is_closed(site, r
     assert site.asked == []
 
 
+@pytest.mark.parametrize(
+    ("failure", "message"),
+    [
+        (OSError(101, "Network is unreachable"), "it can't be reached"),
+        (TimeoutError(), "it does not answer in time"),
+    ],
+)
+def test_a_network_that_leads_nowhere_is_told_and_tried_once_more(failure, message, refused):
+    tried = []
+
+    def dial(peer, seconds):
+        tried.append(seconds)
+        raise failure
+
+    names = Names()
+    names.addresses["public.test"] = [PUBLIC, "1.1.1.1"]
+    assert (
+        refused("http://public.test/?sleutel=geheim", names=names, dial=dial, timeout=30).message == message
+    )
+    assert [round(seconds) for seconds in tried] == [10] * 4  # seconds for each address, twice
+
+
 def test_the_next_address_is_tried_where_one_does_not_answer(site):
     names, dial = Names(), Dials()
     names.addresses[HOST] = [PUBLIC, "127.0.0.1"]
