@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from publisher.errors import SourceError
-from publisher.model import Build, Card, Finding, Loaded, Rule
+from publisher.model import Build, Card, Finding, Loaded, Media, Rule
 
 Outcome = Literal["sent", "rejected", "unavailable", "untouched", "unknown"]
 Status = Literal["queued", "sending", "sent", "rejected", "retry", "skipped", "unknown"]
@@ -39,11 +39,14 @@ class Mail(Struct, frozen=True):
 
 
 class Post(Struct, frozen=True):
-    """One post, counted and ready: text, link card and pictures."""
+    """One post, counted and ready: text with its link and tags, link card, and the picture it shows."""
 
     text: str
     card: Card | None = None
     language: str | None = None
+    link: str | None = None
+    tags: tuple[str, ...] = ()
+    media: Media | None = None
 
 
 class Message(Struct, frozen=True):

@@ -16,9 +16,10 @@ from msgspec import Struct, field
 
 from publisher.channels import bluesky, mastodon, x
 from publisher.channels.mails import Mails
+from publisher.channels.posting import preparing
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding
-from publisher.ports import Channel, Context, Exchange, Key, Limits, Mail, Message, Post, Receipt, Recipient
+from publisher.ports import Channel, Context, Exchange, Key, Limits, Mail, Message, Receipt, Recipient
 
 LIMITS: Limits | None = None
 _LIMITS = {"x": x.LIMITS, "mastodon": mastodon.LIMITS, "bluesky": bluesky.LIMITS}
@@ -139,13 +140,7 @@ class PostOutbox(_Outbox):
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make the one post of the account."""
-        for recipient in recipients:
-            key = Key(build.edition.name, self.name, recipient.id, recipient.part)
-            teaser = build.posts.get(self.name)
-            if teaser is None:
-                yield Receipt(key, "rejected", "no-post", "the build holds no post for this channel")
-            else:
-                yield Message(key, Post(teaser.text, teaser.card, teaser.language))
+        return preparing.prepare(self.name, build, recipients)
 
     def _path(self, key: Key) -> Path:
         return self._folder / f"{_name(key)}.json"

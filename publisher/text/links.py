@@ -31,7 +31,7 @@ def shown(url: str) -> str:
         parts = urlsplit(url)
         netloc = parts.netloc.rpartition("@")[2]
     except ValueError:
-        return url
+        return url.partition("?")[0]
     return urlunsplit((parts.scheme, netloc, parts.path, "…" if parts.query else "", ""))
 
 

@@ -1,0 +1,120 @@
+"""One account on one network: posts one after the other, each answer a receipt.
+
+A network's module gives `_publish`, `_find` and `_look`. Where it has a real way to say "this again"
+(`repeats`), a lost answer is asked for again under the same name; else, and at last, the account is looked
+through. What nobody can know is `unknown`.
+"""
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar
+
+from publisher.channels.posting.preparing import prepare
+from publisher.channels.posting.waits import retry_at
+from publisher.channels.posting.web import Lost, Refused, Unreached
+from publisher.errors import ChannelError, CredentialsError
+from publisher.model import Build, Finding
+from publisher.ports import Context, Exchange, Limits, Message, Post, Receipt, Recipient
+
+_TRIES = 3
+_UNWELCOME = frozenset({401, 403})
+
+
+class PostChannel(ABC):
+    """A post channel (ports.Channel)."""
+
+    window = 1
+    real = True
+    rate: str | None = None
+    repeats: ClassVar[bool] = False
+    pause: ClassVar[float] = 1.0  # seconds before a lost answer is asked for again
+
+    def __init__(self, name: str, limits: Limits, context: Context) -> None:
+        self.name = name
+        self.limits: Limits | None = limits
+        self._clock = context.clock
+
+    @abstractmethod
+    def _publish(self, message: Message, post: Post) -> Receipt:
+        """Post it; give the receipt of a success. Raises Unreached, Lost, Refused."""
+
+    @abstractmethod
+    def _find(self, message: Message, post: Post) -> Receipt:
+        """Look for it on the account: sent, unavailable where it is proved absent, or unknown."""
+
+    @abstractmethod
+    def _look(self) -> Iterator[Finding]:
+        """Say what would keep this account from posting. Raises Unreached, Refused."""
+
+    def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
+        """Make exactly what will leave."""
+        return prepare(self.name, build, recipients)
+
+    def deliver(self, exchange: Exchange) -> None:
+        """Post until the exchange is empty. Raises CredentialsError when the account is not let in."""
+        receipts: list[Receipt] = []
+        while messages := exchange(receipts):
+            receipts = []
+            for at, message in enumerate(messages):
+                receipt = self._posted(message)
+                if isinstance(receipt, ChannelError):
+                    untouched = [Receipt(left.key, "untouched", "credentials") for left in messages[at:]]
+                    exchange([*receipts, *untouched], more=False)
+                    raise receipt
+                receipts.append(receipt)
+
+    def find(self, message: Message) -> Receipt:
+        """Look for a post whose answer was lost."""
+        return self._answered(message, self._find)
+
+    def check(self) -> Iterable[Finding]:
+        """Say what would keep this channel from posting."""
+        try:
+            yield from self._look()
+        except Unreached as error:
+            yield self._finding("warning", str(error), "check the address and the network")
+        except (Refused, ChannelError) as error:
+            yield self._finding("blocking", str(error), self._remedy())
+
+    def _posted(self, message: Message) -> Receipt | ChannelError:
+        tries = _TRIES if self.repeats else 1
+        for number in range(tries):
+            try:
+                return self._publish(message, _post(message))
+            except Unreached as error:
+                return Receipt(message.key, "unavailable", "unreached", str(error))
+            except Refused as error:
+                return self._refused(message, error)
+            except Lost as error:
+                lost = error
+            if number + 1 < tries:
+                time.sleep(self.pause)
+        found = self.find(message)
+        return found if found.outcome != "unknown" else Receipt(message.key, "unknown", "lost", str(lost))
+
+    def _answered(self, message: Message, act: Callable[[Message, Post], Receipt]) -> Receipt:
+        try:
+            return act(message, _post(message))
+        except (Unreached, Lost, Refused) as error:
+            return Receipt(message.key, "unknown", "lost", str(error))
+
+    def _refused(self, message: Message, refused: Refused) -> Receipt | ChannelError:
+        status, reason = refused.answer.status, str(refused)
+        if status in _UNWELCOME:
+            return CredentialsError(reason, where=f"[channels.{self.name}]", remedy=self._remedy())
+        if status == 429:
+            wait = retry_at(refused.answer.headers, self._clock())
+            return Receipt(message.key, "unavailable", "429", reason, retry_at=wait)
+        return Receipt(message.key, "rejected", str(status), reason)
+
+    def _remedy(self) -> str:
+        return "give the account's credentials anew, then publish resume"
+
+    def _finding(self, severity: str, message: str, remedy: str) -> Finding:
+        return Finding("channel", severity, message, f"[channels.{self.name}]", remedy)  # type: ignore[arg-type]
+
+
+def _post(message: Message) -> Post:
+    assert isinstance(message.payload, Post)  # noqa: S101  (prepare makes nothing else)
+    return message.payload

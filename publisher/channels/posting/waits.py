@@ -1,0 +1,48 @@
+"""How long a server asks to wait: in seconds, as a date, or as the moment its limit ends. Pure."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+_LONGEST = timedelta(days=1)
+_RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")
+
+
+def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """Give when to come back, None where the server does not say.
+
+    Names of headers are in lower case. A moment that is past or more than a day off is no answer: some
+    servers send the year 1970, or a limit of months.
+    """
+    told = [
+        _after(headers.get("retry-after", ""), now),
+        *(_moment(headers.get(name, "")) for name in _RESETS),
+    ]
+    usable = [moment for moment in told if moment and now < moment <= now + _LONGEST]
+    return max(usable, default=None)
+
+
+def _after(text: str, now: datetime) -> datetime | None:
+    if text.strip().isdigit():
+        return now + timedelta(seconds=min(int(text.strip()[:9]), 10 * 86_400))
+    return _date(text)
+
+
+def _moment(text: str) -> datetime | None:
+    """Read Unix seconds (X, Bluesky) or ISO 8601 (Mastodon)."""
+    if text.strip().isdigit():
+        seconds = int(text.strip()[:12])
+        return datetime.fromtimestamp(seconds, UTC) if seconds < 10_000_000_000 else None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
