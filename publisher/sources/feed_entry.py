@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from publisher.model import Author, Finding, Image
 from publisher.sources import addresses, feed_text
 from publisher.sources.entries import Entry
-from publisher.sources.feed_text import field, line, titled
+from publisher.sources.feed_text import byline, field, line, titled
 from publisher.sources.feed_xml import Parsed
 from publisher.sources.times import usable
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_MAIL = re.compile(r"\S{1,64}@\S{1,190}")
 _SECTION = re.compile(r"(?:^|[/#:])(?:section|rubriek|rubrique|ressort)$", re.IGNORECASE)
 # Named zones of Europe, which RFC 5322 does not know and feedparser takes for UTC.
 _ZONES = {"wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3}
@@ -74,13 +73,8 @@ def _authors(
 ) -> tuple[Author, ...]:
     """Name the authors; an entry of Atom without any has those of its source or feed (RFC 4287, 4.1.1)."""
     people = field(raw, "authors") or (is_atom and (field(source, "authors") or field(feed, "authors"))) or ()
-    named = ((_name(str(who.get("name") or "")), who.get("href")) for who in people if who)
+    named = ((byline(str(who.get("name") or "")), who.get("href")) for who in people if who)
     return tuple(Author(name, str(url) if url else None) for name, url in named if name)
-
-
-def _name(written: str) -> str:
-    """Give a name without the mail address that RSS puts before it; an address alone is no byline."""
-    return " ".join(_MAIL.sub("", line({"type": "text/html", "value": written})).strip(" ()<>,;").split())
 
 
 def _published(raw: Mapping[str, Any], zone: ZoneInfo) -> datetime | None:

@@ -13,7 +13,7 @@ from publisher.errors import SourceError
 from publisher.model import Finding
 from publisher.sources import xml_guard
 
-_ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)[^<>]*>")
+_ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)[^<>]{0,20000}>")  # it is parsed again with each item
 
 
 class Salvage(Struct, frozen=True):

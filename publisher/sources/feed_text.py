@@ -14,6 +14,7 @@ from publisher.sources import addresses, blocks, from_html
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _TEXT = "text/plain"
+_MAIL = re.compile(r"[^\s(<]{1,64}@[^\s)>]{1,190}")
 _TAG = re.compile(r"</?[a-zA-Z]")
 # How systems mark a text that they cut off; `[&hellip;]` has been read as a character here.
 _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3,})\s*$")
@@ -55,6 +56,12 @@ def line(detail: Mapping[str, Any] | None) -> str:
         return from_html.line(value)
     except SourceError:
         return ""
+
+
+def byline(written: str) -> str:
+    """Give a name without the mail address that RSS puts before it; an address alone is no byline."""
+    name = _MAIL.sub("", line({"type": "text/html", "value": written}))
+    return " ".join(name.strip(" ()<>,;").split())
 
 
 def told(entry: Mapping[str, Any], base: str, where: str) -> Told:

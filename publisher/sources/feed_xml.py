@@ -5,6 +5,7 @@ does not resolve addresses in HTML; both are done here, when the HTML is read (`
 """
 
 import re
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from publisher.errors import SourceError
 from publisher.model import Finding
-from publisher.sources import feed_media, feed_salvage, xml_guard
+from publisher.sources import feed_media, feed_salvage, feed_text, xml_guard
 from publisher.sources.documents import Document
 from publisher.sources.entries import MAX_ENTRIES
 from publisher.sources.xml_guard import Markup, local
@@ -30,8 +31,8 @@ _PEOPLE = re.compile("author|creator|name|email|managingeditor|webmaster|publish
 _MANY = frozenset({"category", "subject", "keywords", "link", "enclosure", "author", "creator"})
 _A_FEED = "give an RSS, Atom or CDF feed"
 _MOST_OF_ONE = 100
-_MOST_DAMAGED = 200
-_LONGEST_DAMAGED = 100_000  # characters
+_RUN = re.compile(r"[\w.+-]{200}")  # in which feedparser would look for a mail address at each character
+_LONGEST_DAMAGED, _MOST_DAMAGED = 100_000, 300_000  # characters, of one item and of all
 
 
 class Parsed(Struct, frozen=True):
@@ -54,7 +55,7 @@ def parsed(document: Document) -> Parsed:
     if number > MAX_ENTRIES:
         message = f"{number:,} items, above {MAX_ENTRIES:,}"
         raise SourceError(message, where=document.shown, remedy="ask the site for fewer, or split it")
-    root = xml_guard.tree(markup.text, document.base)
+    root = None if markup.swallows else xml_guard.tree(markup.text, document.base)
     if root is None:
         return _damaged(markup, document)
     _checked(local(root), document)
@@ -104,9 +105,15 @@ def _in_order(whole: list[bool], entries: list[Any], loose: list[Any]) -> tuple[
 
 
 def _loose(damaged: list[str], kept: feed_salvage.Salvage, document: Document) -> list[Any]:
+    """Read damaged items each on its own; what is too long, or would take too long, is left out."""
     found: list[Any] = []
-    for item in [item for item in damaged if len(item) <= _LONGEST_DAMAGED][:_MOST_DAMAGED]:
-        found += _feedparser(f"{kept.start}{item}".encode("utf-8", "replace"), document)[1][:1]
+    left = _MOST_DAMAGED
+    for item in [item for item in damaged if len(item) <= _LONGEST_DAMAGED and not _RUN.search(item)]:
+        left -= len(kept.start) + len(item)
+        if left < 0:
+            break
+        with suppress(SourceError):
+            found += _feedparser(f"{kept.start}{item}".encode("utf-8", "replace"), document)[1][:1]
     return found
 
 
@@ -131,6 +138,8 @@ def _settle(root: etree._Element) -> None:
         longest = 200 if _PEOPLE.fullmatch(name) else None if _LONG.fullmatch(name) else 4_000
         if longest and len(element.text or "") > longest:
             element.text = None
+        if name in {"author", "creator"} and "@" in (element.text or ""):
+            element.text = feed_text.byline(element.text or "")  # feedparser knows short top domains only
         if name == "guid" and not links.is_web((element.text or "").strip()):
             _is_no_link(element)
     for item in [element for element in root.iter("{*}*") if local(element) in {"item", "entry"}]:

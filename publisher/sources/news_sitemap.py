@@ -54,7 +54,7 @@ class NewsSitemap:
 def _urls(document: Document) -> tuple[list[etree._Element], tuple[Finding, ...]]:
     """Give the `url` elements; of a damaged sitemap the whole ones, with a finding."""
     markup = xml_guard.guarded(document)
-    root = xml_guard.tree(markup.text, document.base)
+    root = None if markup.swallows else xml_guard.tree(markup.text, document.base)
     if root is not None:
         _checked(root, document)
         return [child for child in root.iterchildren("{*}*") if local(child) == "url"], markup.findings

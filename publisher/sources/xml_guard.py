@@ -11,17 +11,15 @@ from html.entities import html5
 
 from lxml import etree
 from msgspec import Struct
-from msgspec.structs import replace
 
 from publisher.errors import SourceError
 from publisher.model import Finding
-from publisher.sources import charsets, reading
+from publisher.sources import feed_decoding, reading
 from publisher.sources.documents import Document
 
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _LONGEST = 1_000  # characters that one entity may stand for
 _PREFIXES = 200
-_WIDE = ("utf-16", "utf-32")
 _ENTITY = re.compile(
     r"""<!ENTITY\s+(?P<parameter>%\s+)?(?P<name>[\w:.-]+)\s+"""
     r"""(?:(?P<elsewhere>SYSTEM|PUBLIC)\b(?P<place>[^>]*)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')[^>]*>"""
@@ -29,11 +27,12 @@ _ENTITY = re.compile(
 _CHARACTER_SET = re.compile(r"""\s*["']-//W3C//ENTITIES [\w ]+ for XHTML//EN["']""")
 _DOCTYPE = (
     r"""<!DOCTYPE(?>[^\[>"']|"[^"]*"|'[^']*')*+"""
-    r"""(?:\[(?>[^\]"'<]|"[^"]*"|'[^']*'|<!--(?>.*?(?:-->|\Z))|<)*+\]\s*)?>"""
+    r"""(?:\[(?>[^\]"'<]|"[^"]*"|'[^']*'|<!--(?>.*?(?:-->|\Z))|<)*+(?:\]\s*)?)?>?"""
 )
 _REFERENCE = r"""&(?:\#(?P<hex>x[0-9a-f]{1,8});|\#(?P<decimal>[0-9]{1,9});|(?P<name>\w{1,40});)?"""
 _UNTIL = r"""(?>.*?(?=\]\]>|\Z))"""
-_UNTIL_ITEM_ENDS = r"""(?>.*?(?=\]\]>|</(?:[\w.-]{1,20}:)?(?:item|entry|url)\s*>|\Z))"""
+_UNTIL_ITEM_ENDS = r"""(?>.*?(?=\]\]>|</?(?:[\w.-]{1,20}:)?(?:item|entry|url)[\s>]|\Z))"""
+_ITEM = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry|url)[\s>]", re.IGNORECASE)
 _LEFT = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ILLEGAL = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
 _BLANK = re.compile(r"\s{100,}")
@@ -59,10 +58,13 @@ class Markup(Struct, frozen=True):
     """A document as XML without DOCTYPE, comments, CDATA sections and entities, and what was noticed.
 
     `repaired` is the same for a parser that met an error: a CDATA section ends with its item at the latest.
+    `swallows` says that there was an error which no parser meets: a section without its end, up to that of
+    another item's.
     """
 
     text: str
     repaired: Callable[[], str]
+    swallows: bool
     findings: tuple[Finding, ...] = ()
 
 
@@ -72,12 +74,14 @@ def guarded(document: Document) -> Markup:
     Raises SourceError for what is no text, for entities that are kept elsewhere, made of other entities or
     above 1,000 characters, for parameter entities, and for what would grow above 5 MB.
     """
-    decoded = _decoded(document)
+    decoded = feed_decoding.decoded(document)
     text = _BLANK.sub("\n\n", _ILLEGAL.sub("", decoded.text))
     text = text[max(text.find("<"), 0) :]
+    reader = _Reader(document.shown)
     return Markup(
-        _plain(text, _UNTIL, document.shown),
-        lambda: _plain(text, _UNTIL_ITEM_ENDS, document.shown),
+        _plain(text, _UNTIL, reader),
+        lambda: _plain(text, _UNTIL_ITEM_ENDS, _Reader(document.shown)),
+        reader.swallows,
         decoded.findings,
     )
 
@@ -101,47 +105,35 @@ def local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
-def _decoded(document: Document) -> reading.Text:
-    """Decode as `charsets` does; UTF-16 may come without its mark, and stray NULs of other encodings go."""
-    content = document.content
-    bare = next(
-        (name for name, at in (("utf-16-le", b"<\0"), ("utf-16-be", b"\0<")) if content[:2] == at), None
-    )
-    charset = bare or document.charset
-    marked = any(content.startswith(bom) for bom, name in reading.ENCODINGS if name in _WIDE)
-    if not marked and not (charsets.codec(charset) or "").startswith(_WIDE):
-        content = content.replace(b"\0", b"")
-        # Who reads the declaration as ASCII knows that it is not in the two or four bytes that it declares.
-        if (charsets.codec(charsets.declared(content)) or "").startswith(_WIDE):
-            charset = charset or "utf-8"
-    return replace(document, content=content, charset=charset).text()
-
-
-def _plain(text: str, cdata: str, shown: str) -> str:
+def _plain(text: str, cdata: str, reader: "_Reader") -> str:
     token = re.compile(
         rf"<!--(?>.*?(?:-->|\Z))|<\?[^<>]{{0,2000}}\?>|<!\[CDATA\[(?P<cdata>{cdata})(?:\]\]>)?"
         rf"|(?P<doctype>{_DOCTYPE})|{_REFERENCE}",
         re.DOTALL | re.IGNORECASE,
     )
-    plain = token.sub(_Reader(shown), text).lstrip()
+    plain = token.sub(reader, text).lstrip()
     if _LEFT.search(plain):
-        raise _bomb("a DOCTYPE that can't be read", shown)
-    return _declared(plain, shown)
+        raise _bomb("a DOCTYPE that can't be read", reader.shown)
+    return _declared(plain, reader.shown)
 
 
 class _Reader:
     """Reads one document's tokens in their order, and keeps the entities that its DOCTYPE declares."""
 
     def __init__(self, shown: str) -> None:
-        self._shown = shown
+        self.shown = shown
+        self.swallows = False
         self._entities: Mapping[str, str] = {}
         self._room = reading.MAX_BYTES
 
     def __call__(self, found: re.Match[str]) -> str:
         if (written := found["cdata"]) is not None:
+            self.swallows |= "<![CDATA[" in written and bool(_ITEM.search(written))
             return _escaped(written)
         if (doctype := found["doctype"]) is not None:
-            self._entities = {**_entities(doctype, self._shown), **self._entities}
+            if not doctype.endswith(">"):
+                raise _bomb("a DOCTYPE that can't be read", self.shown)
+            self._entities = {**_entities(doctype, self.shown), **self._entities}
             return ""
         return self._reference(found) if found[0].startswith("&") else ""
 
@@ -159,7 +151,7 @@ class _Reader:
             return f"&amp;{name};"
         self._room -= len(value)
         if self._room < 0:
-            raise _bomb("its entities would make it larger than 5 MB", self._shown)
+            raise _bomb("its entities would make it larger than 5 MB", self.shown)
         return _escaped(value)
 
 
