@@ -101,9 +101,12 @@ def _state(article: "Article", found: "Survey") -> str:
 
 
 def _line(article: "Article", found: "Survey") -> str:
+    from publisher.compose import selection
+
     when = words.local(article.date_published, found.zone, "%d/%m %H:%M") if article.date_published else "-"
     kind = "full" if article.body else "entry"
-    count = "" if article.user_interaction_count is None else str(article.user_interaction_count)
+    counted = selection.reactions(article)
+    count = "" if counted is None else str(counted)
     return f"{when:<12} {kind:<5} {count:>6}  {article.headline[:90]}"
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from publisher import languages
-from publisher.compose import facts, lines
+from publisher.compose import facts, lines, selection
 from publisher.compose.ranking import Ranking
 from publisher.compose.rules import Picked, Rules
 from publisher.config import Campaign
@@ -75,7 +75,7 @@ def _entry(article: Article, reason: str, language: languages.Language) -> Diges
         headline=article.headline,
         teaser=_teaser(article, language),
         url=article.url,
-        user_interaction_count=article.user_interaction_count,
+        user_interaction_count=selection.reactions(article),
         updated=updated,
         reason=reason,
         is_accessible_for_free=article.is_accessible_for_free,

@@ -73,13 +73,19 @@ def newest(articles: Sequence[Article]) -> list[Article]:
 
 def most_reactions(articles: Sequence[Article]) -> list[Article]:
     """Sort by reactions, most first; equal counts stay newest first."""
-    return sorted(newest(articles), key=lambda article: -(article.user_interaction_count or 0))
+    return sorted(newest(articles), key=lambda article: -(reactions(article) or 0))
+
+
+def reactions(article: Article) -> int | None:
+    """Count what readers did with an article: reactions where its source counts them, else comments."""
+    counted = article.user_interaction_count
+    return counted if counted is not None else article.comment_count
 
 
 def reason(article: Article, order: str) -> str:
     """Say why an article stands where the campaign's order put it."""
     if order == "reactions":
-        return f"most reactions: {article.user_interaction_count or 0}"
+        return f"most reactions: {reactions(article) or 0}"
     when = article.date_published
     return f"newest: {when:%Y-%m-%d %H:%M}" if when else "newest: the source's own order"
 

@@ -27,6 +27,7 @@ from publisher.pipeline.rehearsal import rehearse
 from publisher.pipeline.sending import Control, Sent, carry_out
 from publisher.pipeline.survey import survey
 from publisher.pipeline.trial import trial
+from publisher.pipeline.way_out import way_out
 from publisher.store import database
 
 __all__ = [
@@ -133,7 +134,8 @@ def _built(
 ) -> Build:
     """Compose, render, compile, name and check an edition."""
     ranking = compose.rank(loaded.articles, told)
-    edition, media, pictured = pictures.with_image(compose.compose(ranking, told), campaign, loaded)
+    composed = compose.compose(ranking, told)
+    edition, media, pictured = pictures.with_image(composed, campaign, loaded, way_out(config))
     folders = _template(config, campaign)
     theme = render.load_theme(folders)
     look = identity.look(edition, campaign, theme)

@@ -7,21 +7,25 @@ from msgspec.structs import replace
 from publisher.config.files import CampaignFile
 from publisher.model import Article, Edition, Finding, Image, Media
 from publisher.pipeline.loading import Snapshot
+from publisher.ports import Fetch
 from publisher.sources import images
 from publisher.text import links
 
 
 def with_image(
-    edition: Edition, campaign: CampaignFile, loaded: Snapshot
+    edition: Edition, campaign: CampaignFile, loaded: Snapshot, fetch: Fetch
 ) -> tuple[Edition, tuple[Media, ...], tuple[Finding, ...]]:
     """Give the edition with its lead's picture at the address readers load it from, and the picture itself.
 
-    A local picture that can't be sent is left out, and a finding says why.
+    One that can't be had or sent is left out, and a finding says why.
     """
     image = edition.lead.image
-    if image is None or links.is_web(image.url):
+    if image is None:
         return edition, (), ()
-    media = _local(image, edition.lead, campaign, loaded)
+    if links.is_web(image.url):
+        media = _known(image.url, loaded) or images.fetched(image, fetch)
+    else:
+        media = _local(image, edition.lead, campaign, loaded)
     if isinstance(media, Finding):
         return _pictured(edition, None), (), (media,)
     return _pictured(edition, replace(image, url=media.url)), (media,), ()
@@ -37,9 +41,12 @@ def _local(image: Image, lead: Article, campaign: CampaignFile, loaded: Snapshot
             "set [site] assets_url to where your images are served, or give the image a web address",
         )
     url = f"{campaign.site.assets_url.rstrip('/')}/{quote(image.url)}"
-    known = next((media for media in loaded.media if media.url == url), None)
     folder = (loaded.root / lead.source.url).parent if lead.source else loaded.root
-    return known or images.read(folder, image, url)
+    return _known(url, loaded) or images.read(folder, image, url)
+
+
+def _known(url: str, loaded: Snapshot) -> Media | None:
+    return next((media for media in loaded.media if media.url == url), None)
 
 
 def _pictured(edition: Edition, image: Image | None) -> Edition:

@@ -1,11 +1,14 @@
-"""Local pictures: read once, recognised by their first bytes, kept as they will leave."""
+"""Pictures: read or fetched once, recognised by their first bytes, kept as they will leave."""
 
 import hashlib
 from pathlib import Path
 
+from publisher.errors import SourceError
 from publisher.model import Finding, Image, Media
+from publisher.ports import Fetch
 
 MAX_BYTES = 5_000_000
+_SAVE = "save it as PNG, JPEG or GIF"
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -31,8 +34,20 @@ def read(folder: Path, image: Image, url: str) -> Media | Finding:
         return _refused(image, f"the image is {size // 1_000_000} MB", "save it below 200 kB")
     kind = media_type(content)
     if kind is None:
-        return _refused(image, "the file is not an image", "save it as PNG, JPEG or GIF")
+        return _refused(image, "the file is not an image", _SAVE)
     return Media(hashlib.sha256(content).hexdigest(), kind, content, image.alt, url)
+
+
+def fetched(image: Image, fetch: Fetch) -> Media | Finding:
+    """Fetch a picture of the web and give it, or a finding that says why not."""
+    try:
+        got = fetch(image.url)
+    except SourceError as error:
+        return _refused(image, f"the image can't be fetched: {error.message}", error.remedy)
+    kind = media_type(got.content)
+    if kind is None:
+        return _refused(image, "the image is no PNG, JPEG or GIF, which every mail program draws", _SAVE)
+    return Media(hashlib.sha256(got.content).hexdigest(), kind, got.content, image.alt, image.url)
 
 
 def media_type(content: bytes) -> str | None:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from newsrooms import append, edit
+from newsrooms import PNG, append, edit
 from test_story_memory import DAYS, Desk, item
 
 FOLDER = '[[sources]]\nkind = "folder"\npath = "articles"\n'
@@ -122,3 +122,34 @@ def test_what_stands_in_a_query_is_never_printed(desk, web):
     done = desk.digest(DAYS[0])
     assert done.code == 10
     assert "geheim123" not in done.out + done.err
+
+
+def test_the_leads_picture_is_fetched_once_and_kept_with_the_build(desk, web):
+    picture = "/foto.png"
+    web.pages = {picture: (200, {"Content-Type": "image/png"}, PNG)}
+    desk.feed(item(1, content_html="<p>Een.</p><p>Twee.</p>", image=f"{web.url}{picture}"), item(2))
+    desk.told(DAYS[0])
+    assert web.asked == [picture]
+    assert "data:image/png;base64" in (desk.newsroom / f"editions/ochtend/{DAYS[0]}/preview.html").read_text()
+    desk.told(DAYS[0])
+    assert web.asked == [picture]
+    assert desk.found(DAYS[0], "image") == []
+
+
+@pytest.mark.parametrize("answer", [(404, {}, b""), (200, {}, b"<html>"), (200, {}, b"RIFF\0\0\0\0WEBPVP8 ")])
+def test_a_picture_that_no_reader_would_see_is_left_out_with_the_reason(desk, web, answer):
+    web.pages = {"/foto": answer}
+    desk.feed(item(1, content_html="<p>Een.</p><p>Twee.</p>", image=f"{web.url}/foto"), item(2))
+    desk.told(DAYS[0])
+    (finding,) = desk.found(DAYS[0], "image")
+    assert finding["where"] == f"{web.url}/foto"
+    assert "image" not in desk.edition(DAYS[0])["content"]["lead"]
+
+
+def test_comments_stand_in_where_a_source_counts_no_reactions(desk, web):
+    rss = RSS.replace("<rss ", '<rss xmlns:slash="http://purl.org/rss/1.0/modules/slash/" ')
+    web.pages = {"/feed": rss.replace("<guid>r2", "<slash:comments>41</slash:comments><guid>r2")}
+    sources(desk, f'[[sources]]\nurl = "{web.url}/feed"\n')
+    desk.told(DAYS[0])
+    entries = desk.edition(DAYS[0])["content"]["sections"][0]["entries"]
+    assert [entry.get("user_interaction_count") for entry in entries if entry["id"] == "r2"] == [41]
