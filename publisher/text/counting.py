@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from publisher.model import Rule
 from publisher.text.emoji import EMOJI
+from publisher.text.graphemes import graphemes
 from publisher.text.weighing import URL_WEIGHT, weigh
 
-_GRAPHEME = regex.compile(r"\X")
 _MENTION = regex.compile(r"(?<![=/\w])(@[a-z0-9_]++(?:[.-]++[a-z0-9_]++)*+)@\w++(?:[.-]++\w++)*+", regex.I)
 _WEB_ADDRESS = regex.compile(r"(?<![a-z0-9@/])https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]…”’»]", regex.I)
 _LITTLE_TEXT = regex.compile(r"[\\|{}@\[\]()<>#*_~]")
@@ -34,17 +34,17 @@ def count(text: str, rule: Rule) -> Count:
     return Count(measure(text), limit, unit)
 
 
-def _graphemes(text: str) -> int:
+def _bluesky(text: str) -> int:
     """Count grapheme clusters (UAX 29), URLs in full: Bluesky's lexicon app.bsky.feed.post.
 
     Its second limit, 3,000 UTF-8 bytes, is a channel's `max_bytes`.
     """
-    return len(_GRAPHEME.findall(text))
+    return graphemes(text)
 
 
 def _mastodon(text: str) -> int:
     """Count graphemes, http(s) URLs as 23, `@user@domain` as `@user` (Mastodon's StatusLengthValidator)."""
-    return _graphemes(_MENTION.sub(r"\1", _WEB_ADDRESS.sub("x" * URL_WEIGHT, text)))
+    return graphemes(_MENTION.sub(r"\1", _WEB_ADDRESS.sub("x" * URL_WEIGHT, text)))
 
 
 def _threads(text: str) -> int:
@@ -79,7 +79,7 @@ def _code_points(text: str) -> int:
 _RULES: dict[Rule, tuple[Callable[[str], int], int, str]] = {
     "x": (weigh, 280, "weighted characters"),
     "mastodon": (_mastodon, 500, "characters"),
-    "bluesky": (_graphemes, 300, "graphemes"),
+    "bluesky": (_bluesky, 300, "graphemes"),
     "threads": (_threads, 500, "characters"),
     "linkedin": (_linkedin, 3_000, "characters"),
     "telegram": (_utf16, 4_096, "UTF-16 units"),
