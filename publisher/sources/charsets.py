@@ -16,6 +16,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _LATIN = frozenset({"iso8859-1", "ascii", "cp1252"})
+_WESTERN = frozenset({"cp1252", "iso8859-15"})
 _SAVE_AS_UTF8 = "serve it as UTF-8, and say so"
 
 
@@ -67,7 +68,7 @@ def _candidates(content: bytes, charset: str | None) -> Iterator[str]:
     if marked:
         yield marked
     said = [name for name in (codec(charset), codec(declared(content))) if name]
-    if "cp1252" in said:
+    if _WESTERN.intersection(said):
         yield "utf-8"
     yield from said
     yield "utf-8"
