@@ -26,8 +26,8 @@ from zoneinfo import ZoneInfo
 
 from publisher.errors import SourceError
 from publisher.ports import Context, utc_now
-from publisher.sources import page_html
 from publisher.sources.documents import Document
+from publisher.sources.pages import page_html
 
 BUDGET = 1 / 3
 AGES = timedelta(days=3650)  # no page of a corpus lies in the future

@@ -17,14 +17,15 @@ from publisher.errors import ConfigError, SecretError
 from publisher.ports import Channel, Context, Limits, Source
 
 SOURCES: Mapping[str, str] = {
-    "page_text": "publisher.sources.page_text:PageText",
-    "folder": "publisher.sources.folder:Folder",
-    "feed": "publisher.sources.feed:Feed",
-    "json_feed": "publisher.sources.json_feed:JsonFeed",
-    "wordpress": "publisher.sources.wordpress:WordPress",
-    "csv": "publisher.sources.sheet:Sheet",
-    "ghost": "publisher.sources.ghost:Ghost",
-    "news_sitemap": "publisher.sources.news_sitemap:NewsSitemap",
+    "page_text": "publisher.sources.page_texts.page_text:PageText",
+    "folder": "publisher.sources.files.folder:Folder",
+    "feed": "publisher.sources.feeds.feed:Feed",
+    "page": "publisher.sources.pages.page_html:PageHtml",
+    "json_feed": "publisher.sources.feeds.json_feed:JsonFeed",
+    "wordpress": "publisher.sources.apis.wordpress:WordPress",
+    "csv": "publisher.sources.sheets.sheet:Sheet",
+    "ghost": "publisher.sources.apis.ghost:Ghost",
+    "news_sitemap": "publisher.sources.feeds.news_sitemap:NewsSitemap",
 }
 CHANNELS: Mapping[str, str] = {
     "smtp": "publisher.channels.smtp",

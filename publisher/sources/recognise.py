@@ -37,7 +37,7 @@ def _by_json(text: str, document: Document) -> str | None:
     named = document.shown.lower().endswith(".json")
     if not named and not text.lstrip().startswith(("{", "[")):
         return None
-    from publisher.sources import json_feed  # noqa: PLC0415  (loads slowly, and not for a page text)
+    from publisher.sources.feeds import json_feed  # noqa: PLC0415  (loads slowly, and not for a page text)
 
     try:
         raw = json_feed.decode(text, document.shown)
@@ -98,6 +98,6 @@ def _is_table(text: str) -> bool:
     second = rest.partition("\n")[0]
     if not any(mark in header and (mark in second or not rest.strip()) for mark in ",;\t"):
         return False
-    from publisher.sources import sheet_rows  # noqa: PLC0415  (loads slowly, and not for a page text)
+    from publisher.sources.sheets import sheet_rows  # noqa: PLC0415  (loads slowly, and not for a page text)
 
     return sheet_rows.is_table(text)

@@ -4,7 +4,8 @@ import pytest
 
 from publisher.errors import SourceError
 from publisher.model import Block, Image
-from publisher.sources import blocks, from_html, from_markdown
+from publisher.sources import blocks, from_html
+from publisher.sources.files import from_markdown
 
 
 def html(text: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publisher.ports import Context
-from publisher.sources.dates import moment
+from publisher.sources.files.dates import moment
 
 ZONE = ZoneInfo("Europe/Brussels")
 CONTEXT = Context(date(2026, 3, 1), ZONE, Path())

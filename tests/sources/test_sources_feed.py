@@ -9,7 +9,7 @@ import pytest
 from publisher.errors import ConfigError, SourceError
 from publisher.model import Author, Block, Image, SourceRef
 from publisher.ports import Context, Fetched
-from publisher.sources.feed import Feed, Settings
+from publisher.sources.feeds.feed import Feed, Settings
 
 NAMESPACES = (
     'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/" '

@@ -19,9 +19,10 @@ import pytest
 from msgspec.structs import replace
 
 from publisher.ports import Context
-from publisher.sources import entries, feed_entry, feed_xml, from_html
+from publisher.sources import entries, from_html
 from publisher.sources.documents import Document
-from publisher.sources.feed import Feed, Settings
+from publisher.sources.feeds import feed_entry, feed_xml
+from publisher.sources.feeds.feed import Feed, Settings
 from publisher.text import links
 
 CONTEXT = Context(date(2026, 5, 2), ZoneInfo("UTC"), Path(), clock=lambda: datetime(2199, 1, 1, tzinfo=UTC))

@@ -9,7 +9,7 @@ import pytest
 from publisher.errors import SourceError
 from publisher.model import Author, Block, Goal, Image, Loaded, MatchReport, Poll, RelatedLink
 from publisher.ports import Context
-from publisher.sources.folder import Folder, Settings
+from publisher.sources.files.folder import Folder, Settings
 
 ZONE = ZoneInfo("Europe/Brussels")
 WHOLE = """+++

@@ -11,7 +11,7 @@ import pytest
 from publisher.errors import ConfigError, SourceError
 from publisher.model import Author, Block, Image, Loaded
 from publisher.ports import Context, Fetch, Fetched
-from publisher.sources.ghost import Ghost, Settings
+from publisher.sources.apis.ghost import Ghost, Settings
 from publisher.text import links
 
 NOW = datetime(2026, 5, 2, 8, 0, tzinfo=UTC)

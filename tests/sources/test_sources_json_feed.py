@@ -8,7 +8,7 @@ import pytest
 from publisher.errors import ConfigError, SourceError
 from publisher.model import Article, Author, Block, Image, Loaded, Poll
 from publisher.ports import Context, Fetched
-from publisher.sources import json_feed
+from publisher.sources.feeds import json_feed
 
 CONTEXT = Context(date(2026, 5, 2), ZoneInfo("Europe/Brussels"), Path())
 VERSION = "https://jsonfeed.org/version/1.1"

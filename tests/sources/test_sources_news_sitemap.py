@@ -6,7 +6,7 @@ import pytest
 from publisher.errors import SourceError
 from publisher.model import Image, SourceRef
 from publisher.ports import Context
-from publisher.sources.news_sitemap import NewsSitemap, Settings
+from publisher.sources.feeds.news_sitemap import NewsSitemap, Settings
 
 START = (
     '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

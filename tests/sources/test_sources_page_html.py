@@ -9,7 +9,7 @@ import pytest
 from publisher.errors import ConfigError, SourceError
 from publisher.model import Article, Author, Block, Image, Loaded, MatchReport, RelatedLink
 from publisher.ports import Context, Fetched
-from publisher.sources.page_html import PageHtml, Settings
+from publisher.sources.pages.page_html import PageHtml, Settings
 
 ZONE = ZoneInfo("Europe/Brussels")
 NOW = datetime(2026, 5, 2, 12, tzinfo=UTC)

@@ -1,6 +1,6 @@
 import pytest
 
-from publisher.sources import page_lines
+from publisher.sources.page_texts import page_lines
 
 LONG = (
     "De ploeg speelde sterk, en dat zagen de vele mensen van Duinrode in de gietende regen van het noorden."

@@ -9,7 +9,7 @@ import pytest
 from publisher.errors import SourceError
 from publisher.model import Loaded
 from publisher.ports import Context
-from publisher.sources.page_text import PageText, Settings
+from publisher.sources.page_texts.page_text import PageText, Settings
 
 BLOCKS = [range(start, start + 50) for start in range(0, 500, 50)]
 LIST = "'Duinrode denkt aan spits'\n\nBij Duinrode zoeken ze al weken naar een ...\n\n12\n12\n"

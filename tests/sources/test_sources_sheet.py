@@ -7,7 +7,7 @@ import pytest
 from publisher.errors import SourceError
 from publisher.model import Article, Author, Block, Image, Loaded, Poll
 from publisher.ports import Context, Fetched
-from publisher.sources.sheet import Settings, Sheet
+from publisher.sources.sheets.sheet import Settings, Sheet
 
 NOW = datetime(2026, 6, 2, 8, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Brussels")

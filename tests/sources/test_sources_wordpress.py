@@ -10,7 +10,7 @@ import pytest
 from publisher.errors import ConfigError, SourceError
 from publisher.model import Author, Block, Image, Loaded
 from publisher.ports import Context, Fetch, Fetched
-from publisher.sources.wordpress import Settings, WordPress
+from publisher.sources.apis.wordpress import Settings, WordPress
 
 NOW = datetime(2026, 5, 2, 8, 0, tzinfo=UTC)
 SITE = "https://kroniek.test"

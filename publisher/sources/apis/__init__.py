@@ -1,0 +1,1 @@
+"""Sites that are asked through an API of their own."""

@@ -1,0 +1,1 @@
+"""Files that a newsroom writes itself, read strictly."""

@@ -1,0 +1,1 @@
+"""Article pages saved as plain text."""

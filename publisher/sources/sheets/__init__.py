@@ -1,0 +1,1 @@
+"""Tables: spreadsheets as CSV."""
