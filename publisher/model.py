@@ -152,6 +152,7 @@ class Told(Struct, frozen=True):
     headline: str
     content: str
     modified: datetime | None = None
+    lead: bool = False
 
 
 class Seen(Struct, frozen=True):

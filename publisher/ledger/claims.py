@@ -28,14 +28,30 @@ _QUEUED = " and d.seq > ? and d.status = 'queued' order by d.seq limit ?"
 _CLAIM = "update delivery set status = 'sending', attempt = attempt + 1, revision = ?, at = ? where lane = ?"
 _CLAIM_DUE = f"{_CLAIM} and seq = ?"
 _CLAIM_PAGE = f"{_CLAIM} and seq between ? and ? and status = 'queued'"
+_POSTED = (
+    "select l.edition from told mine join told other on other.lead = 1 and other.edition <> mine.edition"
+    " and (other.id = mine.id or other.url = mine.url)"
+    " join lane l on l.edition = other.edition and l.channel = ? join delivery d on d.lane = l.id"
+    " where mine.edition = ? and mine.lead = 1 and d.status in ('sending', 'sent', 'unknown') limit 1"
+)
+_SKIP_LANE = (
+    "update delivery set status = 'skipped', code = 'already posted', reason = ?, not_before = null, at = ?"
+    " where lane = ? and status in ('queued', 'retry')"
+)
 _SKIP = "update delivery set status = 'skipped', code = ?, reason = ?, at = ? where lane = ? and seq = ?"
 _STATUS = 9  # the row's own, in what _READERS and _ACCOUNTS give
 _FIRST = "update lane set claimed_at = ? where id = ? and claimed_at is null"
 
 
 def claim(db: Database, lane: OpenLane, want: int, at: datetime) -> list[Recipient]:
-    """Claim up to `want` rows, due retries last; must run in a transaction. Empty: none are left now."""
+    """Claim up to `want` rows, due retries last; must run in a transaction. Empty: none are left now.
+
+    An account that has posted this edition's lead already, for whatever campaign, does not post it again.
+    """
     now = at.isoformat()
+    if lane.readers is None and (other := db.execute(_POSTED, (lane.channel, lane.edition)).fetchone()):
+        db.execute(_SKIP_LANE, (f"with {other[0]}", now, lane.number))
+        return []
     for page in _pages(db, lane, want, now):
         rows = [row for row in page if _may_get(row)]
         if len(rows) < len(page):

@@ -47,4 +47,5 @@ def told_by(build: Build) -> Iterator[Told]:
                 headline=article.headline,
                 content=story.content(article),
                 modified=article.date_modified,
+                lead=article.id == edition.lead.id,
             )

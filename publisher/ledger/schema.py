@@ -79,10 +79,12 @@ MIGRATIONS = (
         """
         create table told (
             campaign text not null, edition text not null, id text not null, url text, source text not null,
-            headline text not null, content text not null, modified text, primary key (edition, id)
+            headline text not null, content text not null, modified text, lead integer not null,
+            primary key (edition, id)
         )
         """,
         "create index told_by_campaign on told (campaign, edition)",
+        "create index told_by_lead on told (id) where lead = 1",
         """
         create table seen (
             campaign text not null, source text not null, id text not null, headline text not null,

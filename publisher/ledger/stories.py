@@ -26,9 +26,9 @@ _LAST = (
 _SEEN = "select source, id, headline, edition, at from seen where campaign = ? and edition < ? and {} in ({})"
 _LOOKED = "select source, max(at) from look where campaign = ? and edition < ? group by source"
 _KEEP_TOLD = (
-    "insert into told (campaign, edition, id, url, source, headline, content, modified)"
-    " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (edition, id) do update set"
-    " content = excluded.content, modified = excluded.modified, headline = excluded.headline"
+    "insert into told (campaign, edition, id, url, source, headline, content, modified, lead)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (edition, id) do update set content = excluded.content,"
+    " modified = excluded.modified, headline = excluded.headline, lead = excluded.lead"
 )
 _KEEP_SEEN = (
     "insert into seen (campaign, source, id, headline, edition, at) values (?, ?, ?, ?, ?, ?)"
@@ -101,6 +101,7 @@ def _told_row(campaign: str, told: Told) -> tuple[object, ...]:
         told.headline,
         told.content,
         modified,
+        int(told.lead),
     )
 
 
