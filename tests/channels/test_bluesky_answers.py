@@ -1,25 +1,31 @@
 """Bluesky: what its rules say of a post, and answers that no real server gives on demand."""
 
 import json
+import os
 import re
+import socket
+import ssl
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from newsrooms import ROOT, append
 
 from publisher.channels.bluesky import Settings, create
 from publisher.channels.bluesky.naming import record_key
 from publisher.channels.bluesky.record import facets
-from publisher.channels.posting import PostChannel
+from publisher.channels.bluesky.session import Account
+from publisher.channels.posting import Lost, PostChannel, Unreached, Web
 from publisher.errors import ChannelError, CredentialsError
 from publisher.model import Card, Media
 from publisher.ports import Context, Key, Message, Post
+from publisher.testing.certificates import Authority
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 KEY = Key("ochtend/2026-11-24", "bluesky", "bluesky")
@@ -174,6 +180,48 @@ def test_a_rate_limit_says_when_to_come_back(method, headers, wait):
     receipt, error = told(**{method: [(429, {"error": "RateLimitExceeded"}, headers)]})
     assert (receipt.outcome, receipt.code, error) == ("unavailable", "429", None)
     assert receipt.retry_at == (NOW + wait if wait else None)
+
+
+def test_a_post_that_stood_there_and_is_gone_is_not_called_sent():
+    taken = (400, {"error": "InvalidSwap", "message": "Record was at bafy"})
+    assert told(putRecord=[taken])[0].outcome == "unavailable"
+    unclear = (400, {"error": "InvalidRequest", "message": "Could not find repo"})
+    assert told(putRecord=[ODD["nothing"]], getRecord=[unclear])[0].outcome == "unknown"
+
+
+def test_a_refresh_that_comes_too_often_makes_no_new_login():
+    answers = {"putRecord": [(400, {"error": "ExpiredToken"})], "refreshSession": [(429, {})]}
+    receipt, error = told(createSession=[(200, SESSION), (401, {})], **answers)
+    assert (receipt.outcome, receipt.code, error) == ("unavailable", "429", None)
+
+
+def test_a_session_is_never_written_out_with_its_tokens():
+    assert repr(msgspec.convert(SESSION, Account)) == "Account('did:plc:verzonnen')"
+
+
+@pytest.mark.parametrize(
+    ("trusted", "raised"), [(True, Lost), (False, Unreached)], ids=["a spoilt answer", "a false certificate"]
+)
+def test_tls_that_breaks_after_the_request_may_have_carried_it(tmp_path, trusted, raised):
+    authority = Authority(tmp_path)
+    keys = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    keys.load_cert_chain(*authority.good())
+
+    def answer_without_tls(listening):
+        connection, _ = listening.accept()
+        with suppress(ssl.SSLError), keys.wrap_socket(connection, server_side=True) as secured:
+            while b"{}" not in secured.recv(65_536):
+                pass
+            os.write(secured.fileno(), b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=answer_without_tls, args=(listening,))
+        thread.start()
+        web = Web(f"https://localhost:{listening.getsockname()[1]}")
+        web._opened().verify = str(authority.cafile) if trusted else True
+        with pytest.raises(raised):
+            web.ask("POST", "/xrpc/x", json={})
+        thread.join()
 
 
 def test_a_check_that_comes_too_often_is_no_obstacle():
