@@ -62,7 +62,9 @@ class Lossy:
         """Hand a request to the server behind."""
         kept = {name: value for name, value in headers.items() if name.lower() not in _HOP}
         connection = http.client.HTTPConnection(self._upstream.netloc, timeout=30)
-        connection.request(method, path, body, {**kept, "Content-Length": str(len(body))})
+        connection.request(
+            method, path, body, {**kept, "Content-Length": str(len(body)), "Connection": "close"}
+        )
         return connection.getresponse()
 
 

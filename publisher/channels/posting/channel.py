@@ -78,20 +78,25 @@ class PostChannel(ABC):
             yield self._finding("blocking", str(error), self._remedy())
 
     def _posted(self, message: Message) -> Receipt | ChannelError:
-        tries = _TRIES if self.repeats else 1
-        for number in range(tries):
+        lost: Lost | None = None
+        for number in range(_TRIES if self.repeats else 1):
+            if number:
+                time.sleep(self.pause)
             try:
                 return self._publish(message, _post(message))
-            except Unreached as error:
-                return Receipt(message.key, "unavailable", "unreached", str(error))
-            except Refused as error:
-                return self._refused(message, error)
             except Lost as error:
                 lost = error
-            if number + 1 < tries:
-                time.sleep(self.pause)
+            except (Unreached, Refused) as error:
+                if lost is None:
+                    return self._untaken(message, error)
+                break  # an earlier try may have been carried out, whatever became of this one
         found = self.find(message)
         return found if found.outcome != "unknown" else Receipt(message.key, "unknown", "lost", str(lost))
+
+    def _untaken(self, message: Message, error: Unreached | Refused) -> Receipt | ChannelError:
+        if isinstance(error, Refused):
+            return self._refused(message, error)
+        return Receipt(message.key, "unavailable", "unreached", str(error))
 
     def _answered(self, message: Message, act: Callable[[Message, Post], Receipt]) -> Receipt:
         try:

@@ -137,15 +137,18 @@ def _said(answer: Answer) -> str:
 
 
 def _trouble(error: Exception, shown: str) -> Unreached | Lost:
-    """Tell what never left from what may have arrived, by the cause that urllib3 gives."""
+    """Tell what never left from what may have arrived, by the cause that urllib3 gives.
+
+    Of TLS only a certificate that is refused stands before the request: the rest may spoil the answer.
+    """
+    import ssl  # noqa: PLC0415
+
     import requests  # noqa: PLC0415
     from urllib3 import exceptions  # noqa: PLC0415
 
-    never = (exceptions.NewConnectionError, exceptions.ConnectTimeoutError, exceptions.SSLError)
+    never = (exceptions.NewConnectionError, exceptions.ConnectTimeoutError, ssl.SSLCertVerificationError)
     causes = [error, *_causes(error)]
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError) or any(
-        isinstance(cause, never) for cause in causes
-    ):
+    if isinstance(error, requests.ConnectTimeout) or any(isinstance(cause, never) for cause in causes):
         return Unreached(f"{shown} can't be reached: {type(causes[-1]).__name__}")
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
         return Unreached(f"{shown} is no address")
