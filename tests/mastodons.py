@@ -1,0 +1,69 @@
+"""A Mastodon instance on loopback, from PyPI's mastodon-mock: its idempotency keys and its media are real.
+
+It runs under a Python of its own, named by PUBLISHER_MASTODON_MOCK, as what it needs is none of ours.
+"""
+
+import os
+import socket
+import subprocess
+import time
+
+import pytest
+import requests
+
+TOKEN = "mock_token"
+_PATIENCE = 60  # seconds until it must be ready
+
+
+class Instance:
+    """What stands on the account's wall, newest first."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def ask(self, path, token=TOKEN):
+        answer = requests.get(f"{self.url}{path}", headers={"Authorization": f"Bearer {token}"}, timeout=20)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def wall(self):
+        account = self.ask("/api/v1/accounts/verify_credentials")["id"]
+        found, older = [], ""
+        while page := self.ask(f"/api/v1/accounts/{account}/statuses?limit=40{older}"):
+            found += page
+            older = f"&max_id={page[-1]['id']}"
+        return found
+
+
+@pytest.fixture(scope="session", name="mastodon")
+def served(tmp_path_factory):
+    """Start the instance of this worker's own."""
+    python = os.environ.get("PUBLISHER_MASTODON_MOCK", "")
+    if not os.path.exists(python):
+        missing = "PUBLISHER_MASTODON_MOCK, the python of an environment with mastodon-mock, is missing"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = (tmp_path_factory.mktemp("mastodon") / "log").open("w+")
+    command = [python, "-m", "mastodon_mock", "serve", "--in-memory", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        _wait(process, port, log)
+        yield Instance(f"http://127.0.0.1:{port}")
+    finally:
+        process.kill()
+        process.wait()
+        log.close()
+
+
+def _wait(process, port, log):
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    log.seek(0)
+    pytest.fail(f"no Mastodon instance: {log.read()[-2_000:]}")
