@@ -88,9 +88,10 @@ class Session:
             self._state = "dot"
 
     def close(self) -> None:
-        """Say goodbye and go; nothing may be outstanding."""
+        """Go, and say goodbye where nothing is outstanding: behind DATA it would be taken for a mail."""
+        if self._state == "idle":
+            self._wire.write([b"QUIT\r\n"])
         self._state = "closing"
-        self._wire.write([b"QUIT\r\n"])
         self._wire.close()
 
     @property
