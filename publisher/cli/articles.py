@@ -8,7 +8,7 @@ import typer
 from publisher.cli import words
 
 if TYPE_CHECKING:
-    from publisher.model import Article
+    from publisher.model import Article, Finding
     from publisher.pipeline.survey import Survey
 
 
@@ -47,7 +47,7 @@ def articles(
     for line in _explained(found) if explain else _listed(found):
         words.data(line)
     for finding in found.findings:
-        words.note(f"{finding.severity}: {finding.message} ({finding.remedy})")
+        words.note(_finding(finding))
     words.note(f"{len(found.articles)} articles")
 
 
@@ -137,3 +137,9 @@ def _suggested(article: "Article") -> dict[str, str] | None:
         return None
     score = f"{found.score[0]}-{found.score[1]}"
     return {"score": score, "sentence": found.sentence, "reason": found.reason}
+
+
+def _finding(finding: "Finding") -> str:
+    place = f"{finding.where}: " if finding.where and finding.where not in finding.message else ""
+    remedy = f" ({finding.remedy})" if finding.remedy else ""
+    return f"{finding.severity}: {place}{finding.message}{remedy}"

@@ -80,7 +80,7 @@ class Door:
             raise SourceError(
                 f"{host} has no address on the public internet",
                 where=where,
-                remedy=f"if you trust it, name {host_name(host)} in [fetch] allow_private_hosts",
+                remedy=f"if it is a host of yours, name {host_name(host)} in [fetch] allow_private_hosts",
             )
         return peers
 

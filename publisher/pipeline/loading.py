@@ -21,7 +21,6 @@ from publisher.sources.documents import Place
 from publisher.sources.recognise import recognise
 from publisher.text import links
 
-FAILED = "source-failed"
 _FROM = "--from"
 _AT_ONCE = 8  # sources read side by side
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -29,12 +28,16 @@ _OWN_KEYS = frozenset(Sources.__struct_fields__)
 
 
 class Snapshot(Struct, frozen=True):
-    """The articles an edition is made of, what was noticed while loading, and pictures already known."""
+    """The articles an edition is made of, what was noticed while loading, and pictures already known.
+
+    `failed` are the optional sources that gave nothing.
+    """
 
     articles: tuple[Article, ...]
     findings: tuple[Finding, ...]
     root: Path
     media: tuple[Media, ...] = ()
+    failed: tuple[SourceError, ...] = ()
 
 
 class _Part(Struct, frozen=True):
@@ -95,9 +98,9 @@ def _named(path: str, kind: str | None) -> Table:
 
 def unless_failed(nothing: NothingNew, loaded: Snapshot) -> NothingNew | SourceError:
     """Give the error of a source that failed: what it would have given is not known to be nothing new."""
-    failed = next((finding for finding in loaded.findings if finding.check == FAILED), None)
-    if failed is None:
+    if not loaded.failed:
         return nothing
+    failed = loaded.failed[0]
     message = f"{failed.message}, and the other sources have {nothing.message}"
     return SourceError(message, where=failed.where, remedy=failed.remedy)
 
@@ -131,8 +134,8 @@ def _side_by_side(readers: Sequence[Callable[[], _Part]]) -> list[_Part]:
 
 def _joined(parts: Sequence[_Part], root: Path, file: str) -> Snapshot:
     """Put together what the sources gave. Raises SourceError as `load` says."""
-    failed = [part for part in parts if part.error]
-    needed = [part.error for part in failed if part.error and (part.required or len(failed) == len(parts))]
+    failed = [part.error for part in parts if part.error]
+    needed = [part.error for part in parts if part.error and (part.required or len(failed) == len(parts))]
     if needed:
         more = (
             f"; {len(needed) - 1} more failed: {', '.join(e.where for e in needed[1:])}" if needed[1:] else ""
@@ -141,8 +144,13 @@ def _joined(parts: Sequence[_Part], root: Path, file: str) -> Snapshot:
     articles = _apart([article for part in parts for article in part.articles])
     if not articles and not failed:
         raise SourceError("no article was found", where=file, remedy="check its [[sources]], or use --from")
-    lost = [Finding(FAILED, "warning", e.message, e.where, e.remedy) for part in failed if (e := part.error)]
-    return Snapshot(articles, (*lost, *(finding for part in parts for finding in part.findings)), root)
+    noticed = (finding for part in parts for finding in part.findings)
+    return Snapshot(articles, (*map(_lost, failed), *noticed), root, failed=tuple(failed))
+
+
+def _lost(error: SourceError) -> Finding:
+    message = f"{error.where} gave nothing: {error.message}"
+    return Finding("source-failed", "warning", message, error.where, error.remedy)
 
 
 def _apart(articles: Sequence[Article]) -> tuple[Article, ...]:

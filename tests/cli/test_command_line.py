@@ -94,7 +94,7 @@ def test_what_was_noticed_in_a_source_is_a_message(call, newsroom):
     lead = newsroom / "articles/a-lead.md"
     lead.write_bytes(lead.read_text(encoding="utf-8").replace("viel", "één").encode("cp1252"))
     result = call("articles", "articles")
-    assert "warning: not UTF-8 from byte" in result.err
+    assert "warning: articles/a-lead.md: not UTF-8 from byte" in result.err
     assert len(result.out.splitlines()) == 4
 
 
