@@ -13,6 +13,8 @@ from publisher.errors import SourceError
 
 MAX_TAGS = 400_000
 _MAX_ATTRIBUTES = 500  # of one element: the parser compares each with all before it
+_MAX_ALL_ATTRIBUTES = 800_000  # each takes about 250 bytes
+_MUCH = 1_500_000  # characters of tags with so many attributes, at least
 _LONG = 2_000  # characters of a tag with so many attributes, at least
 _ATTRIBUTE = r"""[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
@@ -68,6 +70,8 @@ def _bounded(bare: str, shown: str) -> None:
         raise _refused(f"{len(tags):,} tags, above {MAX_TAGS:,}", shown)
     if any(_attributes(tag) > _MAX_ATTRIBUTES for tag in tags if len(tag) > _LONG):
         raise _refused(f"more than {_MAX_ATTRIBUTES} attributes in one tag", shown)
+    if sum(map(len, tags)) > _MUCH and (number := sum(map(_attributes, tags))) > _MAX_ALL_ATTRIBUTES:
+        raise _refused(f"{number:,} attributes, above {_MAX_ALL_ATTRIBUTES:,}", shown)
 
 
 def _attributes(tag: str) -> int:
