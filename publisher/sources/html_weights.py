@@ -15,7 +15,7 @@ _MUCH = 0.3  # of the prose: what holds more is no furniture, whatever its class
 _MOSTLY = 0.85  # of the prose, for what contains the article
 _HALF = 0.5  # of the heaviest: an article is followed by others more often than it follows them
 _MOST_LINES = 100
-_CLOSED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})  # weighed as a whole
+_CLOSED = frozenset({"a", "p", "h1", "h2", "h3", "h4", "h5", "h6"})  # weighed as a whole
 _LONGEST_LINE = 1_000  # characters
 
 

@@ -76,7 +76,7 @@ HEAVY = {
     "attributes in a name": lambda: wrap(f'<p a" {attributes(40_000)}">x'),
     "attributes in a value": lambda: wrap(f'<p a=b=" {attributes(40_000)}">x'),
     "attributes without one": lambda: wrap(f'<p =" {attributes(40_000)}">x'),
-    "attributes of many": lambda: wrap(f"<p {attributes(499)}>x" * 1_400),
+    "attributes of many": lambda: wrap(f"<p {attributes(249)}>x" * 2_900),
     "JSON lists, deep": lambda: linked("[" * 2_400_000 + "]" * 2_400_000),
     "JSON objects, deep": lambda: linked('{"a":' * 50_000 + "1" + "}" * 50_000),
     "JSON lists": lambda: linked(f"[{'[],' * 1_200_000}1]"),
