@@ -57,7 +57,7 @@ def checked(text: str, shown: str) -> str:
         raise SourceError(
             "binary data, or UTF-16 without a byte order mark", where=shown, remedy=_SAVE_AS_TEXT
         )
-    text = clean(text)
+    text = clean(text) if controls or "\r" in text else text
     if not text.strip():
         raise SourceError("it is empty", where=shown, remedy="give one with text in it")
     return text

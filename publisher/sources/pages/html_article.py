@@ -1,7 +1,7 @@
 """An article's fields out of its page: JSON-LD first, then meta elements and microdata, then its text."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from msgspec.structs import replace
 
@@ -73,7 +73,7 @@ def is_free(page: Page) -> bool | None:
 def _published(page: Page) -> Iterator[str]:
     yield page.line("datePublished")
     yield from page.meta.all(html_meta.PUBLISHED)
-    yield from (html_meta.value(found) for found in html_meta.itemprop(page.tree, "datePublished"))
+    yield from (html_meta.value(found) for found in islice(html_meta.itemprop(page.tree, "datePublished"), 5))
     yield page.line("dateCreated", "uploadDate")
     yield from page.meta.times[:1]
 

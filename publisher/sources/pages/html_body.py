@@ -26,6 +26,7 @@ _BARE = frozenset(
 )
 _SPACE = re.compile(r"\s+")
 _STOP = (".", "!", "…", ":", ";", ",", "”", '"', "»")
+MAX_BLOCKS = 5_000
 _MOST_WORDS = 14  # of a subhead that is only bold
 _ALSO = re.compile(
     r"^\W*(?:lees (?:ook|meer)|read (?:also|more|next)|also read|see also|(?:à )?lire aussi|voir aussi"
@@ -53,7 +54,7 @@ def read(root: etree._Element, weights: Weights) -> Body:
             reader.end(element)
         elif not reader.start(element):
             walk.skip_subtree()
-        if reader.size > MAX_CHARACTERS:
+        if reader.size > MAX_CHARACTERS or len(reader.builder.blocks) > MAX_BLOCKS:
             return Body(is_too_long=True)
     return Body(_told(reader.builder.blocks), tuple(reader.related))
 

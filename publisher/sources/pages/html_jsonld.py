@@ -15,10 +15,14 @@ from publisher.sources.pages.html_values import Node, each
 
 _MOST_NODES = 20_000
 _MOST_HOPS = 5
-_WRAPPING = re.compile(
-    r"^(?:\s|;|//|/\*|\*/|<!--|-->|<!\[CDATA\[|\]\]>)+|(?:\s|;|//|/\*|\*/|<!--|-->|\]\]>)+$"
+_OPENING = ("<!--", "<![CDATA[", "//", "/*", "*/", "-->")
+_CLOSING = ("-->", "]]>", "//", "/*", "*/")
+_MOST_WRAPPINGS = 10
+_STRAY_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
+_LONE_SURROGATE = re.compile(
+    r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}",
+    re.IGNORECASE,
 )
-_STRAY_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])', re.DOTALL)
 _LENIENT = json.JSONDecoder(strict=False)
 # What a page tells of other pages hangs under these.
 _ASIDE = frozenset({
@@ -72,15 +76,15 @@ def types(node: Node) -> frozenset[str]:
 
 
 def _flat(documents: list[object]) -> Iterator[tuple[Node, bool]]:
-    """Walk without recursion; None of the nodes comes twice, and at most 20,000 come."""
+    """Walk without recursion, through at most 20,000 nodes and lists."""
     left: list[tuple[object, bool]] = [(document, False) for document in reversed(documents)]
     found = 0
     while left and found < _MOST_NODES:
         value, is_aside = left.pop()
+        found += 1
         if isinstance(value, list):
             left += [(item, is_aside) for item in reversed(value) if isinstance(item, dict | list)]
         elif isinstance(value, dict):
-            found += 1
             yield value, is_aside
             left += [
                 (item, is_aside or key in _ASIDE)
@@ -105,8 +109,20 @@ def _strictly(script: str) -> object:
 
 def _mended(script: str) -> object:
     """Take off comments, CDATA and a semicolon round it, let control characters and stray commas pass."""
-    bare = _WRAPPING.sub("", script)
+    bare = _unwrapped(script)
     if bare.startswith(("{&quot;", "[{&quot;")):
         bare = unescape(bare)
+    bare = _LONE_SURROGATE.sub(r"\\ufffd", bare)
     value, _ = _LENIENT.raw_decode(_STRAY_COMMA.sub(lambda found: found[1] or "", bare))
     return value
+
+
+def _unwrapped(script: str) -> str:
+    bare = script
+    for _ in range(_MOST_WRAPPINGS):
+        bare = bare.strip(" \t\n;")
+        for mark in _OPENING:
+            bare = bare.removeprefix(mark)
+        for mark in _CLOSING:
+            bare = bare.removesuffix(mark)
+    return bare

@@ -11,6 +11,7 @@ from publisher.sources.pages.html_jsonld import Graph, types
 from publisher.sources.pages.html_values import Node
 from publisher.sources.times import usable
 
+_MOST = 50  # matches of a page; where there are more, it is about none of them
 _SAID: Provenance = "json-ld"
 
 
@@ -19,8 +20,8 @@ def report(article: Node, graph: Graph, zone: ZoneInfo) -> MatchReport | None:
 
     None without two teams, and where several matches stand on a page whose article names none of them.
     """
-    events = _events(article, graph) or [node for node in (*graph.main, *graph.aside) if _is_match(node)]
-    found = [match for node in events if (match := _match(node, graph, zone))]
+    events = _events(article, graph) or list(filter(_is_match, (*graph.main, *graph.aside)))
+    found = [match for node in events[:_MOST] if (match := _match(node, graph, zone))]
     teams = {(match.home_team, match.away_team) for match in found}
     return found[0] if len(teams) == 1 else None
 

@@ -73,7 +73,7 @@ def read(tree: Tree) -> Meta:
             if "canonical" in (element.get("rel") or "").lower().split():
                 found["canonical"].append(element.get("href") or "")
         elif name in {"title", "h1"}:
-            found[name].append(text(element))
+            found[name] += [text(element)] if len(found[name]) < _MOST else []
         else:
             found[name].append(element.get("datetime") or element.get("href") or "")
     return Meta(

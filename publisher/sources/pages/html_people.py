@@ -10,6 +10,7 @@ from publisher.text import links
 
 _LONGEST = 100  # characters of a name
 _MOST = 30
+_MOST_READ = 200  # names, before those that are none go
 _BY = re.compile(
     r"^(?:written by|text(?:e)?\s*:|by|door|von|par|por|di|af|av|od|przez|autor(?:in)?\s*:)[\s:]+(?=\S)",
     re.IGNORECASE,
@@ -25,6 +26,8 @@ def of_node(value: object, graph: Graph) -> list[Author]:
     """Read JSON-LD's author: a Person or Organization, a text, a reference, or a list of any."""
     found: list[Author] = []
     for item in html_values.each(graph.followed(value)):
+        if len(found) >= _MOST_READ:
+            break
         if isinstance(item, dict):
             url = html_values.address(item.get("url")) or html_values.address(item.get("sameAs"))
             names = html_values.lines(graph.followed(item.get("name")))
@@ -66,16 +69,15 @@ def named(people: Iterable[Author]) -> list[Author]:
 
 def _clean(people: Iterable[Author]) -> Iterator[Author]:
     for who in people:
-        name = _IN_BRACKETS.sub("", _without_by(_MAIL.sub("", who.name))).strip(" ,;|·•-–—\u200b")
-        if (
-            name.isdigit()
-            or name.casefold() in _NAMELESS
-            or len(name) > _LONGEST
-            or "://" in name
-            or name.startswith("www.")
-        ):
-            continue
-        yield Author(name, who.url if links.is_web(who.url) or (who.url or "").startswith("/") else None)
+        bare = _without_by(_MAIL.sub("", who.name[:_LONGEST]))
+        name = _IN_BRACKETS.sub("", bare).strip(" ,;|·•-–—\u200b")
+        if len(who.name) <= _LONGEST and _is_name(name):
+            yield Author(name, who.url if links.is_web(who.url) or (who.url or "").startswith("/") else None)
+
+
+def _is_name(text: str) -> bool:
+    is_address = "://" in text or text.startswith("www.")
+    return not (is_address or text.isdigit() or text.casefold() in _NAMELESS)
 
 
 def _without_by(text: str) -> str:

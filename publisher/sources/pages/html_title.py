@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from publisher.sources.pages import html_meta
 from publisher.sources.pages.html_meta import Meta
 
-_ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.{3}\]|\(\.{3}\))$")
+_ELLIPSES = ("...", "…", "[…]", "[...]", "(…)", "(...)")
 _JOINT = re.compile(r"\s+[|\-–—·•:»]\s+|\s*\|\s*")
 _MOST = 8  # titles of one page
 _SHORTEST = 8  # letters of a title that says which story it is
@@ -16,12 +16,12 @@ _WORD = re.compile(r"\w+")
 
 def is_cut(text: str) -> bool:
     """Say whether a text was cut off: it ends in an ellipsis."""
-    return bool(_ELLIPSIS.search(text))
+    return text.endswith(_ELLIPSES)
 
 
 def without_ellipsis(text: str) -> str:
     """Give a text without the ellipsis at its end."""
-    return _ELLIPSIS.sub("", text)
+    return text.rstrip(" .…[]()") if is_cut(text) else text
 
 
 def whole(text: str, longer: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from publisher.model import Block
 from publisher.sources import blocks, from_html
 from publisher.sources.blocks import MAX_CHARACTERS
 from publisher.sources.pages import html_values
+from publisher.sources.pages.html_body import MAX_BLOCKS
 from publisher.sources.pages.html_page import Page
 
 
@@ -23,7 +24,10 @@ def article(page: Page) -> list[Block]:
 
 
 def updates(page: Page) -> list[Block]:
-    """Give a live blog's updates in their order: each headline as a subhead, then its text."""
+    """Give a live blog's updates in their order: each headline as a subhead, then its text.
+
+    None where they are more than a body may hold: the page's own text then stands.
+    """
     found: list[Block] = []
     size = 0
     for update in _updates(page):
@@ -32,7 +36,7 @@ def updates(page: Page) -> list[Block]:
         found += [Block("subheading", headline)] if headline and text else []
         found += text
         size += sum(len(block.text) for block in text)
-        if size > MAX_CHARACTERS:
+        if size > MAX_CHARACTERS or len(found) > MAX_BLOCKS:
             return []
     return found
 

@@ -12,8 +12,10 @@ from msgspec import Struct
 from publisher.errors import SourceError
 
 MAX_TAGS = 400_000
-_MAX_ATTRIBUTES = 500  # of one element: the parser compares each with all before it
-_LONG = 2_000  # characters of a tag with so many attributes, at least
+_MAX_ATTRIBUTES = 250  # of one element: the parser compares each with all before it
+_MAX_ALL_ATTRIBUTES = 800_000  # each takes about 250 bytes
+_MUCH = 1_500_000  # characters of tags with so many attributes, at least
+_LONG = 1_000  # characters of a tag with so many attributes, at least
 _ATTRIBUTE = r"""[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+[\s/]*+>?")
@@ -37,7 +39,7 @@ class Tree(Struct, frozen=True):
 def parsed(text: str, shown: str) -> Tree:
     """Parse a decoded page. Entities are not expanded from anywhere, and nothing is fetched.
 
-    Raises SourceError with `shown` as its place above 400,000 tags and above 500 attributes of one element.
+    Raises SourceError with `shown` as its place above 400,000 tags and above 250 attributes of one element.
     """
     linked_data: list[str] = []
 
@@ -48,7 +50,9 @@ def parsed(text: str, shown: str) -> Tree:
 
     bare = _RAW.sub(raw, text)
     _bounded(bare, shown)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     root = _root(bare, parser)
     is_cut = any(entry.level_name == "FATAL" for entry in parser.error_log)
     return Tree(root, tuple(linked_data), is_cut)
@@ -68,6 +72,8 @@ def _bounded(bare: str, shown: str) -> None:
         raise _refused(f"{len(tags):,} tags, above {MAX_TAGS:,}", shown)
     if any(_attributes(tag) > _MAX_ATTRIBUTES for tag in tags if len(tag) > _LONG):
         raise _refused(f"more than {_MAX_ATTRIBUTES} attributes in one tag", shown)
+    if sum(map(len, tags)) > _MUCH and (number := sum(map(_attributes, tags))) > _MAX_ALL_ATTRIBUTES:
+        raise _refused(f"{number:,} attributes, above {_MAX_ALL_ATTRIBUTES:,}", shown)
 
 
 def _attributes(tag: str) -> int:

@@ -9,21 +9,26 @@ from msgspec import Struct
 
 from publisher.sources.pages import html_furniture, html_meta, html_prose
 
+MAX_ELEMENTS = 50_000
 _Family = list[tuple[etree._Element, etree._Element | None]]
 _MUCH = 0.3  # of the prose: what holds more is no furniture, whatever its class
 _MOSTLY = 0.85  # of the prose, for what contains the article
 _HALF = 0.5  # of the heaviest: an article is followed by others more often than it follows them
 _MOST_LINES = 100
-_CLOSED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})  # weighed as a whole
+_CLOSED = frozenset({"a", "p", "h1", "h2", "h3", "h4", "h5", "h6"})  # weighed as a whole
 _LONGEST_LINE = 1_000  # characters
 
 
 class Weights(Struct, frozen=True):
-    """The elements in the order of the page, and the characters of prose below each. Furniture has none."""
+    """The elements in the order of the page, and the characters of prose below each. Furniture has none.
+
+    `is_too_large`: there are more elements than an article has, and none of them was weighed.
+    """
 
     order: list[etree._Element]
     prose: dict[etree._Element, int]
     furniture: frozenset[etree._Element] = frozenset()
+    is_too_large: bool = False
 
     def of(self, element: etree._Element) -> int:
         """Give the characters of prose below an element."""
@@ -43,7 +48,9 @@ class Weights(Struct, frozen=True):
 
 def weigh(root: etree._Element) -> Weights:
     """Weigh a page without recursion. A class name makes no furniture of what holds much of the prose."""
-    order = list(_kept(root))
+    order = list(islice(_kept(root), MAX_ELEMENTS + 1))
+    if len(order) > MAX_ELEMENTS:
+        return Weights([root], {root: 0}, is_too_large=True)
     family = [(element, element.getparent()) for element in order]
     own = {element: html_prose.length(element) for element in order}
     apart = [element for element in order if html_furniture.is_apart(element)]

@@ -54,7 +54,9 @@ def _body(page: Page, text: str, document: Document, extract: Extract) -> Body:
     """Read a live blog's updates, the page's own text, or JSON-LD's where the page shows far less."""
     if live := html_told.updates(page):
         return Body(tuple(live))
-    body = html_body.read(page.container, page.weights) if page.container is not None else Body()
+    body = Body(is_too_long=page.weights.is_too_large)
+    if page.container is not None:
+        body = html_body.read(page.container, page.weights)
     if extract == "trafilatura" and (found := html_extract.read(text, document.shown)):
         return Body(tuple(found), body.related)
     shown = sum(len(block.text) for block in body.blocks)
