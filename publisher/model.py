@@ -212,7 +212,8 @@ class Section(Struct, frozen=True, omit_defaults=True):
 class Edition(Struct, frozen=True, omit_defaults=True):
     """One dated issue of a campaign, composed but not yet rendered. Named `CAMPAIGN/DATE`.
 
-    `lead_reason` says why its lead leads: for the editor, not for the reader.
+    `lead_reason` says why its lead leads: for the editor, not for the reader. `lead_updated`: it was sent
+    before and has changed.
     """
 
     name: str
@@ -226,6 +227,7 @@ class Edition(Struct, frozen=True, omit_defaults=True):
     note: str | None = None
     sponsor: Sponsor | None = None
     lead_reason: str = ""
+    lead_updated: bool = False
 
 
 class Media(Struct, frozen=True):

@@ -48,7 +48,7 @@ def articles(
         words.data(line)
     for finding in found.findings:
         words.note(_finding(finding))
-    words.note(f"{len(found.articles)} articles")
+    words.note(f"{len(found.articles)} article{'s' * (len(found.articles) != 1)}")
 
 
 def _whole(found: "Survey") -> dict[str, Any]:
@@ -94,8 +94,6 @@ def _explained(found: "Survey") -> Iterator[str]:
 
 
 def _state(article: "Article", found: "Survey") -> str:
-    if article.embargoed_until and found.sends_at and article.embargoed_until > found.sends_at:
-        return "embargoed"
     standing = found.standings.get(article.id)
     return standing.state if standing else "-"
 

@@ -17,23 +17,28 @@ if TYPE_CHECKING:
     from publisher.config import Config
 
 _SPREAD = "--from"
+_WEB = ("http://", "https://")
 
 
 def spread(args: Sequence[str]) -> list[str]:
     """Let `--from` take several paths, as a shell's `*.txt` gives them.
 
-    A word behind the first path is a source when it names something on disk; anything else stays a word of
-    its own, such as the campaign.
+    A word behind the first path is a source when it names something on disk or an address of the web;
+    anything else stays a word of its own, such as the campaign.
     """
     result: list[str] = []
     taking = False
     for word in args:
-        if taking and not word.startswith("-") and result[-1] != _SPREAD and Path(word).exists():
+        if taking and not word.startswith("-") and result[-1] != _SPREAD and _is_place(word):
             result.append(_SPREAD)
         elif word.startswith("-") or (taking and result[-1] != _SPREAD):
             taking = word == _SPREAD
         result.append(word)
     return result
+
+
+def _is_place(word: str) -> bool:
+    return word.lower().startswith(_WEB) or Path(word).exists()
 
 
 def parse_date(text: str | None) -> date | None:
@@ -139,7 +144,7 @@ def _drop_the_rest(stream: TextIO) -> None:
 
 
 def _from_root(root: Path, path: str) -> str:
-    if path.lower().startswith(("http://", "https://")):
+    if path.lower().startswith(_WEB):
         return path
     here = Path(os.path.normpath(Path.cwd() / path))
     if not here.exists():

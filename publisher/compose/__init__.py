@@ -5,8 +5,20 @@ from publisher.compose.folding import fold
 from publisher.compose.memory import Recall, Standing
 from publisher.compose.ranking import Ranking, rank
 from publisher.compose.rules import Picked, Rules
+from publisher.compose.selection import is_embargoed
 
 # Findings that ranking gives, anew for every build.
 NOTICES = frozenset({"alike", "quiet", "updated", "sudden"})
 
-__all__ = ["NOTICES", "Picked", "Ranking", "Recall", "Rules", "Standing", "compose", "fold", "rank"]
+__all__ = [
+    "NOTICES",
+    "Picked",
+    "Ranking",
+    "Recall",
+    "Rules",
+    "Standing",
+    "compose",
+    "fold",
+    "is_embargoed",
+    "rank",
+]

@@ -1,6 +1,7 @@
 """Compose an edition: what we tell today, in words. Pure: a ranking and rules in, an Edition out."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from publisher.model import Article, DigestEntry, Edition, Section, Sponsor
 from publisher.text import sentences, whole_sentences
 
 TEASER_CHARACTERS = 120
+_TOUCHED = timedelta(minutes=30)
 
 
 def compose(ranking: Ranking, rules: Rules) -> Edition:
@@ -39,6 +41,7 @@ def compose(ranking: Ranking, rules: Rules) -> Edition:
         note=said.note if said.note is not None else rules.campaign.note,
         sponsor=_sponsor(rules.campaign),
         lead_reason=ranking.lead.reason,
+        lead_updated=ranking.lead.updated,
     )
 
 
@@ -61,25 +64,28 @@ def _sections(
     for picked in recent:
         groups.setdefault(picked.article.section if digest.group_by else None, []).append(picked)
     return tuple(
-        Section(title, tuple(_entry(picked.article, picked.reason, language) for picked in group))
-        for title, group in groups.items()
+        Section(title, tuple(_entry(picked, language) for picked in group)) for title, group in groups.items()
     )
 
 
-def _entry(article: Article, reason: str, language: languages.Language) -> DigestEntry:
-    updated = bool(
-        article.date_modified and article.date_published and article.date_modified > article.date_published
-    )
+def _entry(picked: Picked, language: languages.Language) -> DigestEntry:
+    article = picked.article
     return DigestEntry(
         id=article.id,
         headline=article.headline,
         teaser=_teaser(article, language),
         url=article.url,
         user_interaction_count=selection.reactions(article),
-        updated=updated,
-        reason=reason,
+        updated=picked.updated or _was_updated(article),
+        reason=picked.reason,
         is_accessible_for_free=article.is_accessible_for_free,
     )
+
+
+def _was_updated(article: Article) -> bool:
+    """Say whether an article changed well after it was published: many systems touch one within minutes."""
+    published, modified = article.date_published, article.date_modified
+    return bool(published and modified and modified - published > _TOUCHED)
 
 
 def _teaser(article: Article, language: languages.Language) -> str:

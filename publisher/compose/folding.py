@@ -1,9 +1,11 @@
 """Articles that tell one story, folded into the fullest of them. Pure.
 
-First those that are the same by id, address or headline; then those of two sources whose headlines are alike
-and whose days are near. What stands earlier among the sources wins, but a text wins over a mere headline.
+First those that are the same by id or address. Then, of two sources or where one has no address, those whose
+headlines are alike and whose days are near: the same words for the most part, and not another number, as in
+"wint met 3-2" and "verliest met 2-3". A headline that comes back, such as a column's, is no story.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -13,6 +15,7 @@ from publisher.text import story
 
 ALIKE = 0.75  # of all words of two headlines; 0.6 folded "X verlengt met keeper" and "X verlengt met spits"
 _NEAR = timedelta(days=2)
+_NUMBER = re.compile(r"\d+")
 
 
 def fold(articles: Sequence[Article]) -> tuple[list[Article], list[Picked]]:
@@ -24,13 +27,11 @@ def fold(articles: Sequence[Article]) -> tuple[list[Article], list[Picked]]:
     for article in stories:
         twin = _twin(article, kept, index)
         if twin is None:
-            for word in story.words(article.headline):
+            for word in _keys(article):
                 index.setdefault(word, []).append(len(kept))
             kept.append(article)
             continue
-        fuller, other = (
-            (article, kept[twin]) if article.body and not kept[twin].body else (kept[twin], article)
-        )
+        fuller, other = sorted((kept[twin], article), key=_fullness, reverse=True)
         kept[twin] = fuller
         alike.append(Picked(other, _why(other, fuller)))
     return kept, [*same, *alike]
@@ -56,10 +57,10 @@ def _fold_same(articles: Sequence[Article]) -> tuple[list[Article], list[Picked]
     alias: dict[str, str] = {}
     out: list[Picked] = []
     for article in articles:
-        names = [name for name in _names(article) if name]
+        names = list(_names(article))
         known = next((alias[name] for name in names if name in alias), article.id)
         before = kept.get(known)
-        if before is None or (article.body and not before.body):
+        if before is None or _fullness(article) > _fullness(before):
             kept[known] = article
             out += [Picked(before, f"the same as {article.headline!r}")] if before else []
         else:
@@ -68,25 +69,38 @@ def _fold_same(articles: Sequence[Article]) -> tuple[list[Article], list[Picked]
     return list(kept.values()), out
 
 
-def _names(article: Article) -> Iterator[str | None]:
+def _names(article: Article) -> Iterator[str]:
     yield f"id {article.id}"
-    yield f"url {url}" if (url := story.normalised(article.url)) else None
-    yield f"headline {article.headline}" if article.headline else None
+    if url := story.normalised(article.url):
+        yield f"url {url}"
+
+
+def _fullness(article: Article) -> tuple[bool, int]:
+    """Rank by how much an article tells; of equals the one that stands first among the sources stays."""
+    return bool(article.body), len(article.description)
+
+
+def _keys(article: Article) -> frozenset[str]:
+    """Give what an article is looked up by: its words, or its whole headline where they are too few."""
+    return story.words(article.headline) or frozenset([article.headline])
 
 
 def _twin(article: Article, kept: Sequence[Article], index: dict[str, list[int]]) -> int | None:
-    """Find an article of another source that tells the same by its headline and its day."""
-    words = story.words(article.headline)
-    shared: dict[int, int] = {}
-    for word in words:
-        for at in index.get(word, ()):
-            shared[at] = shared.get(at, 0) + 1
-    for at, count in shared.items():
-        other = kept[at]
-        apart = count * 2 < len(words) or _source(other) == _source(article) or not _is_near(article, other)
-        if not apart and story.likeness(words, story.words(other.headline)) >= ALIKE:
-            return at
-    return None
+    """Find an article that tells the same by its headline and its day."""
+    places = {at for word in _keys(article) for at in index.get(word, ())}
+    return next((at for at in sorted(places) if _is_alike(article, kept[at])), None)
+
+
+def _is_alike(one: Article, other: Article) -> bool:
+    if _source(one) == _source(other) and one.url and other.url:
+        return False
+    if not _is_near(one, other):
+        return False
+    if one.headline == other.headline:
+        return True
+    if _NUMBER.findall(one.headline) != _NUMBER.findall(other.headline):
+        return False
+    return story.likeness(story.words(one.headline), story.words(other.headline)) >= ALIKE
 
 
 def _is_near(one: Article, other: Article) -> bool:
@@ -97,7 +111,8 @@ def _is_near(one: Article, other: Article) -> bool:
 
 def _why(article: Article, fuller: Article) -> str:
     share = story.likeness(story.words(article.headline), story.words(fuller.headline))
-    return f"folded into {fuller.headline!r} of {_source(fuller)}: {share:.0%} of their words are the same"
+    said = f"{share:.0%} of their words are the same" if share else "their headlines are the same"
+    return f"folded into {fuller.headline!r} of {_source(fuller)}: {said}"
 
 
 def _source(article: Article) -> str:

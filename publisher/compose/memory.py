@@ -14,7 +14,7 @@ from msgspec import Struct
 from publisher.model import Article, Finding, Memory, Seen, Told
 from publisher.text import story
 
-State = Literal["new", "seen", "sent", "updated"]
+State = Literal["new", "seen", "sent", "updated", "embargoed"]
 _SUDDEN = 3  # articles; fewer of them prove nothing
 
 
@@ -32,6 +32,7 @@ class Standing(Struct, frozen=True):
             "seen": f"seen before, for {self.on}",
             "sent": f"sent with {self.on}",
             "updated": f"sent with {self.on}, and updated since",
+            "embargoed": "under embargo",
         }[self.state]
 
 

@@ -11,17 +11,18 @@ def find(articles: Sequence[Article], name: str, where: str, rather: Sequence[Ar
 
     Raises AmbiguousError with the candidates when it fits none or several; `where` says who asked.
     """
-    among = _fitting(rather, name)
-    fits = among if len(among) == 1 else _fitting(articles, name)
-    if len(fits) == 1:
-        return fits[0]
-    problem = "fits no article" if not fits else f"fits {len(fits)} articles"
-    candidates = [f"{article.id}  {article.headline}" for article in fits or articles]
+    among = fits(rather, name)
+    found = among if len(among) == 1 else fits(articles, name)
+    if len(found) == 1:
+        return found[0]
+    problem = "fits no article" if not found else f"fits {len(found)} articles"
+    candidates = [f"{article.id}  {article.headline}" for article in found or articles]
     raise AmbiguousError(
         f"{name!r} {problem}", candidates, where=where, remedy="use an id, a URL or more of a headline"
     )
 
 
-def _fitting(articles: Sequence[Article], name: str) -> list[Article]:
+def fits(articles: Sequence[Article], name: str) -> list[Article]:
+    """Give the articles a name fits: by id, URL or whole headline, else by a part of their headlines."""
     exact = [article for article in articles if name in (article.id, article.url, article.headline)]
     return exact or [article for article in articles if name.casefold() in article.headline.casefold()]

@@ -28,17 +28,16 @@ def day(
     """Carry out the campaign's `quiet` where fewer articles are new than its `minimum`.
 
     skip: NothingNew is raised; shorten: what is there is told; week: it is filled up with the best of the
-    last seven days, those not told yet first, each by its reactions. Without a single article to tell
-    NothingNew is raised whatever the policy.
+    last seven days, those not told yet first, each by its reactions. Where nothing at all is new there is
+    nothing to fill up, and the day has no article.
     """
     digest = rules.campaign.digest
     if len(own) >= digest.minimum or digest.repeat:
         return Day(tuple(own))
-    if digest.quiet == "week":
+    if digest.quiet == "week" and own:
         week = _week(told, own, standings, rules)
-        return Day(
-            tuple(own), tuple(week), (_finding(own, rules, f"filled up with {len(week)} of the week"),)
-        )
+        finding = _finding(own, rules, "filled up with the best of the week, also with what was sent before")
+        return Day(tuple(own), tuple(week), (finding,))
     if digest.quiet == "skip" and own:
         raise NothingNew(f"{_count(own)}, and {digest.minimum} are wanted", where=rules.name)
     return Day(tuple(own), (), (_finding(own, rules, "the edition is short"),) if own else ())

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from publisher.compose import folding, quiet, retelling, selection
 from publisher.compose.memory import Recall, Standing, updates
-from publisher.compose.naming import find
+from publisher.compose.naming import find, fits
 from publisher.compose.rules import Picked, Rules
 from publisher.config.settings import DigestSettings
-from publisher.errors import NothingNew
+from publisher.errors import NothingNew, UsageError
 from publisher.model import Article, Finding
 
 
@@ -36,27 +37,28 @@ def rank(articles: Sequence[Article], rules: Rules) -> Ranking:
     What the editor names is told in any case. Raises NothingNew with the reason where nothing is left to
     tell, AmbiguousError for a name that fits none or several.
     """
-    stories, folded = folding.fold(articles)
-    free = selection.told_by(stories, rules.sends_at)
-    kept = selection.without(free, rules.override.drop, rules.places["drop"])
+    free = selection.told_by(articles, rules.sends_at)
+    _refuse_embargoed(articles, free, rules)
+    stories, folded = _unfolded(*folding.fold(free), rules)
+    kept = selection.without(stories, rules.override.drop, rules.places["drop"])
     recall = Recall(rules.memory)
     standings = {article.id: recall.standing(article) for article in kept}
     told = retelling.retold(kept, rules.override, rules.places)
     own, named = _own(told, standings, rules)
     day = quiet.day(told, own, standings, rules)
-    available = day.articles or [picked.article for picked in day.week]
-    if not available:
+    if not day.articles:
         raise NothingNew(
-            _nothing(stories, standings, rules), where=rules.name, remedy="--pin tells one again"
+            _nothing(articles, standings, rules), where=rules.name, remedy="--pin tells one again"
         )
-    lead, why = (named.lead, "the editor's lead") if named.lead else selection.lead(available)
-    recent, over = _recent(_arranged(day, named, rules.campaign.digest), lead, rules.campaign.digest)
-    out = [*folded, *over, *_unfree(stories, free, kept), *_known(told, standings)]
+    lead, why = (named.lead, "the editor's lead") if named.lead else selection.lead(day.articles)
+    recent, over = _recent(_arranged(day, named, rules), lead, rules.campaign.digest)
+    out = [*folded, *over, *_unfree(articles, stories, kept, rules), *_known(told, standings)]
     there = {lead.id, *(picked.article.id for picked in recent)}
     left = {picked.article.id: picked for picked in reversed(out) if picked.article.id not in there}
+    changed = {name for name, standing in standings.items() if standing.state == "updated"}
     return Ranking(
-        lead=Picked(lead, why),
-        recent=tuple(recent),
+        lead=Picked(lead, why, lead.id in changed),
+        recent=tuple(replace(picked, updated=picked.article.id in changed) for picked in recent),
         left=tuple(reversed(left.values())),
         findings=(
             *([] if rules.override.accept_new else recall.sudden(articles)),
@@ -65,6 +67,19 @@ def rank(articles: Sequence[Article], rules: Rules) -> Ranking:
             *updates(kept, recall, frozenset(there)),
         ),
     )
+
+
+def _unfolded(
+    stories: list[Article], folded: list[Picked], rules: Rules
+) -> tuple[list[Article], list[Picked]]:
+    """Give back to the stories what was folded and the editor names."""
+    said = rules.override
+    names = [*filter(None, [said.lead]), *said.pin, *said.order, *said.drop]
+    unmet = [name for name in names if not fits(stories, name)]
+    wanted = [picked for picked in folded if any(fits([picked.article], name) for name in unmet)]
+    there = {article.id for article in stories}
+    back = [picked.article for picked in wanted if picked.article.id not in there]
+    return [*stories, *back], [picked for picked in folded if picked not in wanted]
 
 
 def _own(
@@ -85,13 +100,13 @@ def _own(
     return [article for article in told if article.id in own], _Named(lead, first)
 
 
-def _arranged(day: quiet.Day, named: _Named, digest: DigestSettings) -> Iterator[Picked]:
+def _arranged(day: quiet.Day, named: _Named, rules: Rules) -> Iterator[Picked]:
     """Order the list: the editor's choice first, then the campaign's rule, then what fills it up."""
     yield from named.first.values()
-    ranked = selection.ORDERS[digest.order](day.articles)
+    ranked = selection.ORDERS[rules.campaign.digest.order](day.articles)
     for article in ranked:
         if article.id not in named.first:
-            yield Picked(article, selection.reason(article, digest.order))
+            yield Picked(article, selection.reason(article, rules.campaign.digest.order, rules.zone))
     yield from day.week
 
 
@@ -119,13 +134,31 @@ def _recent(
     return recent, over
 
 
-def _unfree(stories: Sequence[Article], free: Sequence[Article], kept: Sequence[Article]) -> Iterator[Picked]:
-    open_, left = {article.id for article in free}, {article.id for article in kept}
-    for article in stories:
-        if article.id not in open_:
-            yield Picked(article, f"under embargo until {article.embargoed_until:%Y-%m-%d %H:%M %Z}")
-        elif article.id not in left:
-            yield Picked(article, "dropped by the editor")
+def _unfree(
+    articles: Sequence[Article], stories: Sequence[Article], kept: Sequence[Article], rules: Rules
+) -> Iterator[Picked]:
+    left = {article.id for article in kept}
+    dropped = [article for article in stories if article.id not in left]
+    yield from (Picked(article, "dropped by the editor") for article in dropped)
+    for article in articles:
+        if article.id not in left and selection.is_embargoed(article, rules.sends_at):
+            yield Picked(article, _embargo(article, rules))
+
+
+def _embargo(article: Article, rules: Rules) -> str:
+    until = article.embargoed_until or rules.sends_at
+    return f"under embargo until {until.astimezone(rules.zone):%Y-%m-%d %H:%M %Z}"
+
+
+def _refuse_embargoed(articles: Sequence[Article], free: Sequence[Article], rules: Rules) -> None:
+    """Refuse a name that fits only what must not be told yet: better than to say that it fits nothing."""
+    closed = [article for article in articles if selection.is_embargoed(article, rules.sends_at)]
+    said = rules.override
+    for key, names in (("lead", [*filter(None, [said.lead])]), ("pin", said.pin), ("order", said.order)):
+        for name in names:
+            if not fits(free, name) and (found := fits(closed, name)):
+                reason = f"{found[0].headline!r} is {_embargo(found[0], rules)}"
+                raise UsageError(reason, where=rules.places[key], remedy="tell it after that")
 
 
 def _known(told: Sequence[Article], standings: Mapping[str, Standing]) -> Iterator[Picked]:
@@ -134,14 +167,14 @@ def _known(told: Sequence[Article], standings: Mapping[str, Standing]) -> Iterat
             yield Picked(article, standing.why)
 
 
-def _nothing(stories: Sequence[Article], standings: Mapping[str, Standing], rules: Rules) -> str:
+def _nothing(articles: Sequence[Article], standings: Mapping[str, Standing], rules: Rules) -> str:
     """Say why there is nothing to tell."""
     states = Counter(standing.state for standing in standings.values())
-    waiting = len(stories) - len(standings)
+    waiting = len(articles) - len(standings)
     parts = [
         (states["sent"] + states["updated"], "sent before"),
         (states["seen"], f"seen before {rules.memory.last}"),
-        (waiting, "under embargo or dropped"),
+        (waiting, "folded, dropped or under embargo"),
     ]
     said = ", ".join(f"{count} {what}" for count, what in parts if count)
-    return f"nothing new in {len(stories)} articles: {said or 'there are none'}"
+    return f"nothing new in {len(articles)} articles: {said or 'there are none'}"

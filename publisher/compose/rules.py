@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -27,13 +28,19 @@ class Rules(Struct, frozen=True):
     memory: Memory = Memory()
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Give the site's time zone."""
+        return ZoneInfo(self.site.timezone)
+
+    @property
     def name(self) -> str:
         """Name the edition."""
         return f"{self.id}/{self.day.isoformat()}"
 
 
 class Picked(Struct, frozen=True):
-    """An article and why it is where it is: told, or left out."""
+    """An article and why it is where it is: told, or left out; `updated` since it was sent before."""
 
     article: Article
     reason: str
+    updated: bool = False

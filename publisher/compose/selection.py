@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -18,7 +19,7 @@ def told_by(articles: Sequence[Article], moment: datetime) -> list[Article]:
 
     Those are addresses that no browser should open, and match facts that are only suggested.
     """
-    free = (article for article in articles if not _is_embargoed(article, moment))
+    free = (article for article in articles if not is_embargoed(article, moment))
     return [_cleared(article) for article in free]
 
 
@@ -42,7 +43,8 @@ def lead(articles: Sequence[Article]) -> tuple[Article, str]:
     return (full[0], "the newest full article") if full else (ranked[0], "the newest article")
 
 
-def _is_embargoed(article: Article, moment: datetime) -> bool:
+def is_embargoed(article: Article, moment: datetime) -> bool:
+    """Say whether an article must not be told at that moment."""
     return article.embargoed_until is not None and article.embargoed_until > moment
 
 
@@ -82,12 +84,12 @@ def reactions(article: Article) -> int | None:
     return counted if counted is not None else article.comment_count
 
 
-def reason(article: Article, order: str) -> str:
-    """Say why an article stands where the campaign's order put it."""
+def reason(article: Article, order: str, zone: ZoneInfo) -> str:
+    """Say why an article stands where the campaign's order put it; moments are local."""
     if order == "reactions":
         return f"most reactions: {reactions(article) or 0}"
     when = article.date_published
-    return f"newest: {when:%Y-%m-%d %H:%M}" if when else "newest: the source's own order"
+    return f"newest: {when.astimezone(zone):%Y-%m-%d %H:%M}" if when else "newest: the source's own order"
 
 
 ORDERS: Mapping[str, Callable[[Sequence[Article]], list[Article]]] = {

@@ -85,7 +85,7 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
         try:
             build = _built(config, campaign, told, loaded, now)
         except NothingNew as nothing:
-            raise loading.unless_failed(nothing, loaded) from None
+            raise loading.unless_failed(_beside(nothing, before), loaded) from None
         built = replace(_shown(build, campaign), snapshot=same is not None)
         with ledger.hold(build.edition.name) if order.revise else nullcontext():
             ledger.freeze(build, revise=order.revise)
@@ -160,3 +160,11 @@ def _built(
         terms=identity.terms(campaign, told.sends_at),
     )
     return replace(build, findings=checks.run(build, gather(campaign, theme, now), build.findings))
+
+
+def _beside(nothing: NothingNew, before: Build | None) -> NothingNew:
+    """Say that a build of before is still there, where it is: a sending would take it."""
+    if before is None:
+        return nothing
+    message = f"{nothing.message}; the build {before.hash[:12]} of before is still there"
+    return NothingNew(message, where=nothing.where, remedy=nothing.remedy)

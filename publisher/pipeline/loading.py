@@ -41,11 +41,12 @@ class Snapshot(Struct, frozen=True):
 
 
 class _Part(Struct, frozen=True):
-    """What one source gave, or why it failed."""
+    """What one source gave, or why it failed; `empty` names one that holds nothing."""
 
     articles: tuple[Article, ...] = ()
     findings: tuple[Finding, ...] = ()
     error: SourceError | None = None
+    empty: str = ""
     required: bool = True
 
 
@@ -117,6 +118,9 @@ def _reader(given: Table, context: Context, built: datetime | None) -> Callable[
             loaded = registry.source(kind, table, context).articles(_since(own.max_age, built))
         except SourceError as error:
             return _Part(error=error, required=own.required)
+        if not loaded.articles:
+            shown = links.shown(str(raw.get("url") or raw.get("path") or given.file))
+            return _Part(findings=(*loaded.findings, _empty(shown)), empty=shown)
         young = [article for article in loaded.articles if not _is_older(article, own.max_age, built)]
         return _Part(tuple(young[: own.max_items]), loaded.findings)
 
@@ -143,9 +147,16 @@ def _joined(parts: Sequence[_Part], root: Path, file: str) -> Snapshot:
         raise SourceError(f"{needed[0].message}{more}", where=needed[0].where, remedy=needed[0].remedy)
     articles = _apart([article for part in parts for article in part.articles])
     if not articles and not failed:
-        raise SourceError("no article was found", where=file, remedy="check its [[sources]], or use --from")
+        empty = ", ".join(part.empty for part in parts if part.empty)
+        remedy = "look at it in a browser" if empty else "check its [[sources]], or use --from"
+        raise SourceError("no article was found", where=empty or file, remedy=remedy)
     noticed = (finding for part in parts for finding in part.findings)
     return Snapshot(articles, (*map(_lost, failed), *noticed), root, failed=tuple(failed))
+
+
+def _empty(shown: str) -> Finding:
+    message = f"{shown} holds no article"
+    return Finding("source-empty", "warning", message, shown, "look whether it is the right place")
 
 
 def _lost(error: SourceError) -> Finding:

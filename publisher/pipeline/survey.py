@@ -59,15 +59,25 @@ def survey(config: Config, order: Order, now: datetime, *, explain: bool = False
         (*loaded.findings, *recall.sudden(loaded.articles)),
         campaign.site.timezone,
         told.sends_at,
-        {article.id: recall.standing(article) for article in loaded.articles},
+        {article.id: _standing(article, recall, told) for article in loaded.articles},
     )
-    return _explained(found, told) if explain else found
+    return _explained(found, told, loaded) if explain else found
 
 
-def _explained(found: Survey, told: Rules) -> Survey:
+def _standing(article: Article, recall: Recall, told: Rules) -> Standing:
+    if compose.is_embargoed(article, told.sends_at):
+        return Standing("embargoed")
+    return recall.standing(article)
+
+
+def _explained(found: Survey, told: Rules, loaded: loading.Snapshot) -> Survey:
+    """Rank the articles. Raises SourceError where nothing is new and a source failed."""
     try:
         return replace(found, ranking=compose.rank(found.articles, told))
     except NothingNew as nothing:
+        reason = loading.unless_failed(nothing, loaded)
+        if reason is not nothing:
+            raise reason from None
         return replace(found, nothing=nothing.message)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from publisher import languages
-from publisher.checks import mail
+from publisher.checks import CHECKS, mail
 from publisher.model import Build, Finding
 from publisher.pipeline import Built
 
@@ -55,9 +55,11 @@ def lines(built: Built, folder: Path) -> Iterator[str]:
 
 
 def finding_line(finding: Finding) -> str:
-    """Give a finding on one line."""
+    """Give a finding on one line, with its place where a source or a picture gave it."""
     remedy = f" ({finding.remedy})" if finding.remedy else ""
-    return f"{finding.severity:<10} {finding.message}{remedy}"
+    named = finding.check in CHECKS or not finding.where or finding.where in finding.message
+    place = "" if named else f"{finding.where}: "
+    return f"{finding.severity:<10} {place}{finding.message}{remedy}"
 
 
 def verdict(build: Build) -> str:

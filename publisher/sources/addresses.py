@@ -1,6 +1,6 @@
 """Addresses that a document names: made absolute, and only those that a reader's browser may open."""
 
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from msgspec.structs import replace
 
@@ -15,7 +15,7 @@ def resolved(url: str | None, base: str) -> str | None:
     """Give the absolute http(s) address that `url` names in a document at `base`, or None.
 
     `javascript:`, `data:` and other schemes give None, as do a relative address without a base, one that no
-    URL parser reads, and one above 4,000 characters.
+    URL parser reads, one with a user's name or password, and one above 4,000 characters.
     """
     written = "".join(clean(url or "").split("\n")).strip().replace(" ", "%20")
     if not written or len(written) > _LONGEST:
@@ -24,7 +24,7 @@ def resolved(url: str | None, base: str) -> str | None:
         whole = urljoin(base, written)
     except ValueError:
         return None
-    return whole if links.is_web(whole) else None
+    return whole if links.is_web(whole) and "@" not in urlsplit(whole).netloc else None
 
 
 def picture(image: Image | None, base: str) -> Image | None:

@@ -4,6 +4,7 @@ An item that can't be told is left out with a finding; the others come through. 
 that is not of the web, or a date that can't be, is left out rather than guessed.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -29,9 +30,11 @@ from publisher.ports import Context
 from publisher.sources import addresses, blocks, from_html, identity
 from publisher.sources.reading import clean
 from publisher.sources.times import usable
+from publisher.text import links
 
 MAX_ENTRIES = 10_000
 _MOST_TOLD = 20
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SKEW = timedelta(hours=1)  # how far ahead a site's clock may be
 _MAX_COUNT = 2**53  # above it not every JSON reader keeps a whole number
 
@@ -104,6 +107,9 @@ def _article(
     findings: list[Finding] = []
     body = _body(entry, where, findings)
     url = addresses.resolved(entry.url, entry.base)
+    if entry.url and not url:
+        message = f"its address is left out, as it is none of the web: {links.shown(entry.url)[:60]!r}"
+        findings.append(_noticed("entry", message, where, "give it the address of its page"))
     lede, rest = blocks.lede_apart(_line(entry.description), body)
     headline = _line(entry.headline) or _stand_in(lede, rest, entry.language)
     if not headline:
@@ -155,6 +161,9 @@ def _resolved(block: Block, base: str) -> Block:
 
 def _published(entry: Entry, context: Context, where: str, findings: list[Finding]) -> datetime | None:
     published = usable(entry.date_published, context.zone)
+    if published is None and entry.date_published:
+        message = f"{str(entry.date_published)[:40]!r} is no date: read as undated"
+        findings.append(_noticed("entry", message, where, "correct its date at the source"))
     if published and published > context.clock() + _SKEW:
         message = f"dated in the future ({published.isoformat()}): read as undated"
         findings.append(_noticed("entry", message, where, "correct its date at the source"))
@@ -201,7 +210,8 @@ def _count(number: int | None) -> int | None:
 
 
 def _line(text: str | None) -> str | None:
-    return " ".join(clean(text).split()) if text is not None else None
+    """Put words on one line, without what turns the direction of the words around it."""
+    return " ".join(_TURNS.sub("", clean(text)).split()) if text is not None else None
 
 
 def _noticed(check: str, message: str, where: str, remedy: str) -> Finding:

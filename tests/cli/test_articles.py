@@ -70,7 +70,7 @@ def test_explain_gives_the_reason_for_each_that_is_in_or_out(desk):
         "2": f"sent with ochtend/{DAYS[0]}",
         "3": f"seen before, for ochtend/{DAYS[0]}",
         "5": "below the first 1",
-        "7": "under embargo until 2026-11-25 12:00 UTC+01:00",
+        "7": "under embargo until 2026-11-25 12:00 CET",
     }
     shown = desk._call("articles", "--date", DAYS[1], "--explain")
     assert "lead\n      Kop nummer 4 van de dag  [the editor's lead]" in shown.out

@@ -153,3 +153,48 @@ def test_comments_stand_in_where_a_source_counts_no_reactions(desk, web):
     desk.told(DAYS[0])
     entries = desk.edition(DAYS[0])["content"]["sections"][0]["entries"]
     assert [entry.get("user_interaction_count") for entry in entries if entry["id"] == "r2"] == [41]
+
+
+def test_several_addresses_follow_one_from(desk, web):
+    web.pages = {"/a": RSS, "/b": PAGE}
+    done = desk.digest(DAYS[0], "--from", f"{web.url}/a", f"{web.url}/b")
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["recent"] == 2
+
+
+def test_a_source_that_holds_nothing_is_named(desk, web):
+    empty = RSS[: RSS.index("<item>")] + "</channel></rss>"
+    web.pages = {"/leeg": empty}
+    shown = desk._call("articles", f"{web.url}/leeg")
+    assert (shown.code, shown.err) == (
+        10,
+        f"publish: {web.url}/leeg: no article was found (look at it in a browser)\n",
+    )
+    desk.feed(item(1), item(2))
+    sources(desk, f'{FOLDER}[[sources]]\nurl = "{web.url}/leeg"\n')
+    desk.told(DAYS[0])
+    assert [found["where"] for found in desk.found(DAYS[0], "source-empty")] == [f"{web.url}/leeg"]
+
+
+def test_what_a_feed_gives_wrongly_is_left_out_and_told(desk, web):
+    wrong = RSS.replace("Mon, 23 Nov 2026 20:00:00 +0100", "gisteren om acht uur")
+    wrong = wrong.replace("<link>https://blad.internal/r2", "<link>https://jan:wachtwoord@blad.internal/r2")
+    wrong = wrong.replace("Kapelveld wacht", "Kapelveld \u202ewacht")
+    web.pages = {"/feed": wrong}
+    said = json.loads(desk._call("articles", f"{web.url}/feed", "--json").out)
+    first, second = said["articles"]
+    assert "date_published" not in first
+    assert "url" not in second
+    assert second["headline"] == "Kapelveld wacht op de uitslag"
+    told = [finding["message"] for finding in said["findings"]]
+    assert any("none of the web" in message for message in told)
+    assert "wachtwoord" not in str(said)
+    assert any("is no date: read as undated" in message for message in told)
+
+
+def test_explain_does_not_call_a_failed_source_nothing_new(desk, web):
+    desk.feed(item(1), item(2))
+    desk.told(DAYS[0])
+    desk.send(DAYS[0])
+    sources(desk, f'{FOLDER}[[sources]]\nurl = "{web.url}/weg"\nrequired = false\n')
+    assert desk._call("articles", "--date", DAYS[1], "--explain").code == 10

@@ -206,6 +206,85 @@ def test_a_quiet_day_follows_the_campaigns_policy(desk, policy, told):
         assert reasons[0] == f"best of the week, sent with ochtend/{DAYS[0]}"
 
 
+@pytest.mark.parametrize("policy", ["skip", "shorten", "week"])
+def test_a_day_with_nothing_new_has_no_edition_whatever_the_policy(desk, policy):
+    append(desk.newsroom / "campaigns/ochtend.toml", f'[digest]\nquiet = "{policy}"')
+    desk.feed(item(1), item(2))
+    desk.told(DAYS[0])
+    desk.send(DAYS[0])
+    assert desk.told(DAYS[1]) == []
+
+
+def test_a_column_that_comes_back_under_its_old_headline_is_new(desk):
+    desk.feed(item(1, title="De cartoon van de week"), item(2))
+    desk.told(DAYS[0])
+    desk.send(DAYS[0])
+    desk.feed(item(1, title="De cartoon van de week"), item(3, DAYS[1], title="De cartoon van de week"))
+    assert desk.told(DAYS[1]) == ["3"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Zandkerke verliest in de slotminuut met 2-3 van Polderdam", "Heel iets anders vandaag"]
+)
+def test_another_result_is_another_story(desk, title):
+    append(desk.newsroom / "campaigns/ochtend.toml", '[[sources]]\nkind = "folder"\npath = "elders"')
+    (desk.newsroom / "elders").mkdir()
+    desk.feed(item(1, title="Zandkerke wint in de slotminuut met 3-2 van Polderdam"))
+    desk.feed(item(9, title=title), name="../elders/feed.json")
+    assert sorted(desk.told(DAYS[0])) == ["1", "9"]
+
+
+def test_what_was_folded_is_told_as_well_when_the_editor_names_it(desk):
+    append(desk.newsroom / "campaigns/ochtend.toml", '[[sources]]\nkind = "folder"\npath = "elders"')
+    (desk.newsroom / "elders").mkdir()
+    desk.feed(item(1, title="Zandkerke wint in de slotminuut van Polderdam", summary="Lang. " * 9), item(2))
+    desk.feed(item(9, title="Zandkerke wint nipt in de slotminuut van Polderdam"), name="../elders/feed.json")
+    assert sorted(desk.told(DAYS[0], "--pin", "9")) == ["1", "2", "9"]
+    assert desk.found(DAYS[0], "alike") == []
+
+
+def test_a_copy_under_embargo_does_not_swallow_the_free_one(desk):
+    append(desk.newsroom / "campaigns/ochtend.toml", '[[sources]]\nkind = "folder"\npath = "elders"')
+    (desk.newsroom / "elders").mkdir()
+    title = "Zandkerke krijgt een nieuw stadion"
+    desk.feed(item(1, title=title), item(2))
+    closed = item(
+        9, title=title, content_html="<p>Een.</p><p>Twee.</p>", _embargoed_until="2026-12-20T06:00:00Z"
+    )
+    desk.feed(closed, name="../elders/feed.json")
+    assert sorted(desk.told(DAYS[0])) == ["1", "2"]
+
+
+def test_an_update_is_marked_in_lead_and_list_by_its_words_alone(desk):
+    desk.feed(item(1), item(2), item(3))
+    desk.told(DAYS[0])
+    desk.send(DAYS[0])
+    desk.feed(item(1, summary="Met de uitslag."), item(2, summary="Met foto."), item(4, DAYS[1]))
+    desk.told(DAYS[1], "--lead", "1", "--pin", "2")
+    content = desk.edition(DAYS[1])["content"]
+    entries = {entry["id"]: entry["updated"] for entry in content["sections"][0]["entries"]}
+    assert (content["lead_updated"], entries) == (True, {"2": True, "4": False})
+    text = (desk.newsroom / f"editions/ochtend/{DAYS[1]}/email.txt").read_text()
+    assert "[Bijgewerkt]" in text
+    assert "Bijgewerkt. Met foto." in text
+
+
+def test_an_article_that_was_touched_within_minutes_is_not_called_updated(desk):
+    desk.feed(item(1), item(2, date_modified=f"{DAYS[0]}T05:09:00+01:00"))
+    desk.told(DAYS[0])
+    content = desk.edition(DAYS[0])["content"]
+    assert [entry["updated"] for entry in content["sections"][0]["entries"]] == [False]
+
+
+def test_nothing_new_says_that_an_older_build_is_still_there(desk):
+    desk.feed(item(1), item(2))
+    desk.told(DAYS[0])
+    desk.send(DAYS[0])
+    built = json.loads(desk.digest(DAYS[1], "--lead", "1").out)["hash"]
+    said = json.loads(desk.digest(DAYS[1]).out)
+    assert said["reason"].endswith(f"the build {built[:12]} of before is still there")
+
+
 def test_a_campaign_may_repeat_itself(desk):
     append(desk.newsroom / "campaigns/ochtend.toml", "[digest]\nrepeat = true")
     desk.feed(item(1), item(2))

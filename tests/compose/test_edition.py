@@ -8,7 +8,7 @@ import pytest
 from publisher import compose
 from publisher.config import Campaign, Override, Site
 from publisher.config.settings import DigestSettings
-from publisher.errors import AmbiguousError, NothingNew, TemplateError
+from publisher.errors import AmbiguousError, NothingNew, TemplateError, UsageError
 from publisher.model import Article, Block, MatchReport
 
 DAY = date(2026, 11, 24)
@@ -272,7 +272,7 @@ def test_what_is_under_embargo_when_the_edition_is_sent_is_left_out_even_if_it_i
     told.append(article("open", embargoed_until=NOON))
     edition = composed(told)
     assert [edition.lead.id, *recent(edition)] == ["a", "open"]
-    with pytest.raises(AmbiguousError, match="fits no article"):
+    with pytest.raises(UsageError, match="'Kop secret' is under embargo until 2026-11-25 13:00 CET"):
         composed(told, lead="secret")
 
 

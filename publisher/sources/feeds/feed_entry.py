@@ -78,10 +78,15 @@ def _authors(
     return tuple(Author(name, str(url) if url else None) for name, url in named if name)
 
 
-def _published(raw: Mapping[str, Any], zone: ZoneInfo) -> datetime | None:
-    """Give the date of publication, else of creation, else the only date that there is."""
-    found = (_moment(raw, name, zone) for name in ("published", "created", "updated"))
-    return next((moment for moment in found if moment), None)
+def _published(raw: Mapping[str, Any], zone: ZoneInfo) -> datetime | str | None:
+    """Give the date of publication, else of creation, else the only date that there is.
+
+    One that can't be read comes back as it is written, to be told.
+    """
+    names = ("published", "created", "updated")
+    found = (_moment(raw, name, zone) for name in names)
+    written = (str(field(raw, name) or "").strip() for name in names)
+    return next((moment for moment in found if moment), None) or next(filter(None, written), None)
 
 
 def _moment(raw: Mapping[str, Any], name: str, zone: ZoneInfo) -> datetime | None:
