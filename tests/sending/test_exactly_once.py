@@ -389,14 +389,16 @@ def test_unknown_is_sent_again_only_when_a_person_says_so(mailroom):
 def test_a_clock_that_jumps_back_sends_nothing_twice(mailroom, monkeypatch):
     from publisher.cli import words
 
+    real = words.now
+    noon = real().replace(hour=12, minute=0) - real()  # from midnight, a jump back would be to another day
+    monkeypatch.setattr(words, "now", lambda: real() + noon)
     mailroom.ready(30)
     mailroom.sink.behaviour = Behaviour(rules={"*5@*": "450 4.2.0 busy"})
     assert mailroom.send("--no-wait")[0] == 6
-    real = words.now
-    monkeypatch.setattr(words, "now", lambda: real() - timedelta(minutes=40))
+    monkeypatch.setattr(words, "now", lambda: real() + noon - timedelta(minutes=40))
     mailroom.sink.behaviour = Behaviour()
     assert mailroom.send("--no-wait")[0] == 6
     assert len(mailroom.delivered()) == 27
-    monkeypatch.setattr(words, "now", lambda: real() + timedelta(minutes=5))
+    monkeypatch.setattr(words, "now", lambda: real() + noon + timedelta(minutes=5))
     assert mailroom.send("--no-wait")[0] == 0
     assert mailroom.delivered() == sorted(addresses(30))
