@@ -74,7 +74,11 @@ class PostChannel(ABC):
             yield from self._look()
         except Unreached as error:
             yield self._finding("warning", str(error), "check the address and the network")
-        except (Refused, ChannelError) as error:
+        except Refused as error:
+            busy = error.answer.status == 429
+            remedy = "check again later" if busy else self._remedy()
+            yield self._finding("warning" if busy else "blocking", str(error), remedy)
+        except ChannelError as error:
             yield self._finding("blocking", str(error), self._remedy())
 
     def _posted(self, message: Message) -> Receipt | ChannelError:

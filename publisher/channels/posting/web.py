@@ -89,7 +89,7 @@ class Web:
                     **rest,
                 )
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:
             raise _trouble(error, links.shown(url)) from error
         return _judged(answer, links.shown(url))
 
@@ -150,8 +150,9 @@ def _trouble(error: Exception, shown: str) -> Unreached | Lost:
     causes = [error, *_causes(error)]
     if isinstance(error, requests.ConnectTimeout) or any(isinstance(cause, never) for cause in causes):
         return Unreached(f"{shown} can't be reached: {type(causes[-1]).__name__}")
-    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
-        return Unreached(f"{shown} is no address")
+    spoilt = any(isinstance(cause, exceptions.InvalidHeader) for cause in causes)  # in the answer
+    if isinstance(error, ValueError) and not spoilt:
+        return Unreached(f"{shown} is no address, or the credentials hold a character that none may")
     return Lost(f"{shown}: the answer was lost ({type(causes[-1]).__name__})")
 
 
