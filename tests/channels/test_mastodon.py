@@ -12,9 +12,8 @@ from mastodons import ACCOUNT, TOKEN, faked, served  # noqa: F401  (fixtures)
 from newsrooms import PNG, ROOT, append
 
 from publisher.channels.mastodon import Settings, create
-from publisher.channels.mastodon.channel import idempotency_key
 from publisher.channels.mastodon.reading import words
-from publisher.channels.posting import PostChannel
+from publisher.channels.posting import PostChannel, idempotency_key
 from publisher.errors import ChannelError, CredentialsError
 from publisher.model import Media
 from publisher.ports import Context, Key, Message, Post

@@ -8,11 +8,12 @@ import re
 
 from msgspec import Struct
 
-from publisher.channels.posting import hosts
+from publisher.channels.posting import Pictures, hosts
 from publisher.config import Secret
 from publisher.ports import Channel, Context, Limits
 
 LIMITS = Limits("mastodon", 500, link="text")
+PICTURES: Pictures = "alone"  # a link makes a card, and an instance shows one of the two
 SCOPES = "read:accounts, read:statuses, write:media and write:statuses"
 _TOKEN = re.compile(r"[!-~]+")
 

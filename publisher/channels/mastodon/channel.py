@@ -4,17 +4,16 @@ An instance remembers the key for an hour, so a lost answer is asked for again; 
 too, the account's own statuses are looked through.
 """
 
-import hashlib
 import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from publisher.channels.mastodon import LIMITS, SCOPES, Settings, reading
-from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached, Web
+from publisher.channels.mastodon import LIMITS, PICTURES, SCOPES, Settings, reading
+from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached, Web, idempotency_key
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding, Media
-from publisher.ports import Context, Key, Message, Post, Receipt, Recipient
+from publisher.ports import Context, Message, Post, Receipt, Recipient
 
 _PAGES, _PER_PAGE = 5, 40
 _LOOKS = 10  # at a picture that is still being worked on, a second apart
@@ -26,6 +25,7 @@ class MastodonChannel(PostChannel):
     """A Mastodon account (ports.Channel)."""
 
     repeats: ClassVar[bool] = True
+    pictures = PICTURES
 
     def __init__(self, name: str, settings: Settings, context: Context) -> None:
         super().__init__(name, LIMITS, context)
@@ -141,12 +141,6 @@ class MastodonChannel(PostChannel):
             time.sleep(self.pause)
             answer = self._web.get(f"/api/v1/media/{name}")
         raise Unreached("the instance is still working on the picture")
-
-
-def idempotency_key(key: Key) -> str:
-    """Give the name under which a message is posted: the same on every attempt, from every machine."""
-    written = "\0".join([key.edition, key.channel, key.recipient, str(key.part)])
-    return hashlib.sha256(written.encode()).hexdigest()[:32]
 
 
 def _query(older: str) -> dict[str, str]:

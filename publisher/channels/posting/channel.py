@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
-from publisher.channels.posting.preparing import prepare
+from publisher.channels.posting.preparing import Pictures, prepare
 from publisher.channels.posting.waits import retry_at
 from publisher.channels.posting.web import Lost, Refused, Unreached
 from publisher.errors import ChannelError, CredentialsError
@@ -28,6 +28,7 @@ class PostChannel(ABC):
     real = True
     rate: str | None = None
     repeats: ClassVar[bool] = False
+    pictures: ClassVar[Pictures] = "card"
     pause: ClassVar[float] = 1.0  # seconds before a lost answer is asked for again
 
     def __init__(self, name: str, limits: Limits, context: Context) -> None:
@@ -49,7 +50,7 @@ class PostChannel(ABC):
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make exactly what will leave."""
-        return prepare(self.name, build, recipients)
+        return prepare(self.name, build, recipients, self.pictures)
 
     def deliver(self, exchange: Exchange) -> None:
         """Post until the exchange is empty. Raises CredentialsError when the account is not let in."""

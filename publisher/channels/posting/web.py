@@ -56,9 +56,13 @@ class Refused(Exception):  # noqa: N818
 class Web:
     """One vendor's API below `base`; a session that is opened by the first request and kept."""
 
-    def __init__(self, base: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, base: str, headers: Mapping[str, str] | None = None, *, needs_json: bool = True
+    ) -> None:
+        """Say whether a success must hold JSON, else it says nothing of what became of the request."""
         self._base = base.rstrip("/")
         self._headers = dict(headers or {})
+        self._needs_json = needs_json
         self._session: Session | None = None
 
     def get(self, path: str, **rest: Any) -> Answer:  # noqa: ANN401  (requests' own words)
@@ -91,7 +95,7 @@ class Web:
             )
         except (requests.RequestException, ValueError) as error:
             raise _trouble(error, links.shown(url)) from error
-        return _judged(answer, links.shown(url))
+        return _judged(answer, links.shown(url), needs_json=self._needs_json)
 
     def _opened(self) -> "Session":
         import requests  # noqa: PLC0415
@@ -119,9 +123,9 @@ def _json(content: bytes) -> Any:  # noqa: ANN401
         return None
 
 
-def _judged(answer: Answer, shown: str) -> Answer:
+def _judged(answer: Answer, shown: str, *, needs_json: bool) -> Answer:
     if 200 <= answer.status < 300:
-        if answer.body is None:
+        if answer.body is None and needs_json:
             raise Lost(f"{shown} answered {answer.status} without JSON")
         return answer
     if answer.status >= 500:
