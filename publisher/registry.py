@@ -32,6 +32,8 @@ CHANNELS: Mapping[str, str] = {
     "x": "publisher.channels.x",
     "mastodon": "publisher.channels.mastodon",
     "bluesky": "publisher.channels.bluesky",
+    "webhook": "publisher.channels.webhook",
+    "clipboard": "publisher.channels.clipboard",
     "outbox": "publisher.channels.outbox",
 }
 
@@ -64,7 +66,8 @@ def channel(name: str, table: Table) -> ChannelKind:
     """
     kind, _, settings = _configured(table)
     shown = getattr(settings, "as_", kind)
-    limits = _load("publisher.channels", CHANNELS, shown, table).LIMITS
+    module = _load("publisher.channels", CHANNELS, shown, table)
+    limits = getattr(settings, "limits", module.LIMITS)  # some leave it to the configuration
     return ChannelKind(name, shown, limits, real=shown == kind)
 
 

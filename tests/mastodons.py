@@ -1,17 +1,22 @@
 """A Mastodon instance on loopback, from PyPI's mastodon-mock: its idempotency keys and its media are real.
 
-It runs under a Python of its own, named by PUBLISHER_MASTODON_MOCK, as what it needs is none of ours.
+It runs under a Python of its own, named by PUBLISHER_MASTODON_MOCK, as what it needs is none of ours. Beside
+it a fake, for answers that no instance gives on request.
 """
 
+import json
 import os
 import socket
 import subprocess
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
 
 TOKEN = "mock_token"
+ACCOUNT = {"id": "7", "acct": "blad", "url": "https://sociaal.internal/@blad"}
 _PATIENCE = 60  # seconds until it must be ready
 
 
@@ -67,3 +72,44 @@ def _wait(process, port, log):
             return
     log.seek(0)
     pytest.fail(f"no Mastodon instance: {log.read()[-2_000:]}")
+
+
+class Fake:
+    """An instance that answers as it is told, by path."""
+
+    def __init__(self):
+        self.answers = {}
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                status, headers, body = fake.answers.get(self.path.partition("?")[0], (404, {}, b"{}"))
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_POST = do_GET  # noqa: N815
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def says(self, path, status, body=b"{}", **headers):
+        written = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.answers[path] = (status, {k.replace("_", "-"): v for k, v in headers.items()}, written)
+
+
+@pytest.fixture(name="fake")
+def faked():
+    made = Fake()
+    thread = threading.Thread(target=made.server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+    thread.join()

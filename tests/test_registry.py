@@ -17,6 +17,8 @@ SETTINGS = {
     "x": {},
     "mastodon": {"instance": "https://sociaal.internal"},
     "bluesky": {"handle": "blad.internal"},
+    "webhook": {"url": "https://desk.internal/posts"},
+    "clipboard": {},
     "outbox": {},
 }
 SECRETS = {
@@ -24,6 +26,8 @@ SECRETS = {
     "x": dict.fromkeys(("api_key", "api_secret", "access_token", "access_secret"), "s"),
     "mastodon": {"token": "s"},
     "bluesky": {"password": "s"},
+    "webhook": {"secret": "s"},
+    "clipboard": {},
     "outbox": {},
 }
 PIGEON = """\
@@ -112,6 +116,7 @@ def test_a_post_channel_has_limits_and_a_counting_rule(kind):
         ("x", "access_secret"),
         ("mastodon", "token"),
         ("bluesky", "password"),
+        ("webhook", "secret"),
         ("smtp", "password"),
     ],
 )
@@ -176,7 +181,7 @@ def test_another_packages_source_is_as_good_as_ours(context):
 
 @pytest.mark.usefixtures("pigeon")
 def test_another_packages_kinds_are_among_those_listed():
-    with pytest.raises(ConfigError, match=r"one of: bluesky, duif, mastodon"):
+    with pytest.raises(ConfigError, match=r"one of: bluesky, clipboard, duif, mastodon"):
         registry.channel("post", table("gans"))
 
 

@@ -14,21 +14,30 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
-from publisher.channels import bluesky, mastodon, x
+from publisher.channels import bluesky, clipboard, mastodon, webhook, x
 from publisher.channels.mails import Mails
-from publisher.channels.posting import preparing
+from publisher.channels.posting import Pictures, preparing
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding
 from publisher.ports import Channel, Context, Exchange, Key, Limits, Mail, Message, Receipt, Recipient
 
 LIMITS: Limits | None = None
-_LIMITS = {"x": x.LIMITS, "mastodon": mastodon.LIMITS, "bluesky": bluesky.LIMITS}
+_LIMITS = {
+    "x": x.LIMITS,
+    "mastodon": mastodon.LIMITS,
+    "bluesky": bluesky.LIMITS,
+    "webhook": webhook.LIMITS,
+    "clipboard": clipboard.LIMITS,
+}
+_PICTURES: dict[str, Pictures] = {"mastodon": mastodon.PICTURES, "clipboard": clipboard.PICTURES}
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """[channels.NAME] of kind outbox: the kind it stands in for, and the folder."""
 
-    as_: Literal["smtp", "x", "mastodon", "bluesky"] = field(default="smtp", name="as")
+    as_: Literal["smtp", "x", "mastodon", "bluesky", "webhook", "clipboard"] = field(
+        default="smtp", name="as"
+    )
     folder: str = "outbox"
 
     @property
@@ -42,7 +51,7 @@ def create(name: str, settings: Settings, context: Context) -> Channel:
     folder = context.root / settings.folder / name
     if settings.as_ == "smtp":
         return MailOutbox(name, folder, context)
-    return PostOutbox(name, folder, _LIMITS[settings.as_])
+    return PostOutbox(name, folder, _LIMITS[settings.as_], _PICTURES.get(settings.as_, "card"))
 
 
 class _Outbox(ABC):
@@ -134,13 +143,13 @@ class MailOutbox(_Outbox):
 class PostOutbox(_Outbox):
     """Posts as JSON files (ports.Channel)."""
 
-    def __init__(self, name: str, folder: Path, limits: Limits | None) -> None:
+    def __init__(self, name: str, folder: Path, limits: Limits | None, pictures: Pictures) -> None:
         super().__init__(name, folder)
-        self.limits = limits
+        self.limits, self._pictures = limits, pictures
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make the one post of the account."""
-        return preparing.prepare(self.name, build, recipients)
+        return preparing.prepare(self.name, build, recipients, self._pictures)
 
     def _path(self, key: Key) -> Path:
         return self._folder / f"{_name(key)}.json"

@@ -2,20 +2,18 @@
 
 import json
 import random
-import threading
 from collections import Counter
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from zoneinfo import ZoneInfo
 
 import pytest
-from mastodons import TOKEN, served  # noqa: F401  (a fixture)
+import requests
+from mastodons import ACCOUNT, TOKEN, faked, served  # noqa: F401  (fixtures)
 from newsrooms import PNG, ROOT, append
 
 from publisher.channels.mastodon import Settings, create
-from publisher.channels.mastodon.channel import idempotency_key
 from publisher.channels.mastodon.reading import words
-from publisher.channels.posting import PostChannel
+from publisher.channels.posting import PostChannel, idempotency_key
 from publisher.errors import ChannelError, CredentialsError
 from publisher.model import Media
 from publisher.ports import Context, Key, Message, Post
@@ -128,6 +126,27 @@ def test_two_hundred_lost_answers_make_no_second_post(mastodon, record_property)
     assert (double, missing) == (0, 0)
 
 
+def test_a_post_that_the_instance_finds_too_long_is_rejected_in_its_own_words(mastodon):
+    receipt = delivered(channel_of(mastodon.url), message("Zandkerke wint. " * 40))
+    assert (receipt.outcome, receipt.code) == ("rejected", "422")
+    assert "500" in receipt.reason
+
+
+def test_a_token_that_was_revoked_posts_nothing_and_the_row_stays(mastodon):
+    login = requests.post(f"{mastodon.url}/api/v1/_mock/login", json={"username": "testuser"}, timeout=20)
+    token = login.json()["access_token"]
+    channel = channel_of(mastodon.url, token)
+    assert delivered(channel, message("Voor de intrekking")).outcome == "sent"
+    requests.post(f"{mastodon.url}/oauth/revoke", data={"token": token}, timeout=20)
+    line = Line([message("Na de intrekking")])
+    with pytest.raises(CredentialsError, match="401") as caught:
+        channel.deliver(line)
+    assert [receipt.outcome for receipt in line.receipts] == ["untouched"]
+    assert token not in str(caught.value)
+    assert texts(mastodon)["Na de intrekking"] == 0
+    assert [finding.severity for finding in channel.check()] == ["blocking"]
+
+
 def test_a_post_that_is_not_there_is_proved_absent(mastodon):
     found = channel_of(mastodon.url).find(message("Nooit geplaatst"))
     assert (found.outcome, found.code) == ("unavailable", "absent")
@@ -152,50 +171,6 @@ def test_the_command_line_posts_once_and_a_second_send_posts_nothing(call, newsr
     ]
     assert len(told) == 1
     assert TOKEN not in done.out + done.err
-
-
-class Fake:
-    """An instance that answers as it is told, by path."""
-
-    def __init__(self):
-        self.answers = {}
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                status, headers, body = fake.answers.get(self.path.partition("?")[0], (404, {}, b"{}"))
-                self.send_response(status)
-                for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_POST = do_GET  # noqa: N815
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def says(self, path, status, body=b"{}", **headers):
-        written = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.answers[path] = (status, {k.replace("_", "-"): v for k, v in headers.items()}, written)
-
-
-@pytest.fixture
-def fake():
-    made = Fake()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
-
-
-ACCOUNT = {"id": "7", "acct": "blad", "url": "https://sociaal.internal/@blad"}
 
 
 @pytest.mark.parametrize(
@@ -255,14 +230,25 @@ def test_check_says_what_would_keep_it_from_posting(fake):
     fake.server.server_close()
 
 
-def test_an_old_post_is_looked_for_until_the_day_before_its_edition(fake):
-    fake.says("/api/v1/accounts/verify_credentials", 200, ACCOUNT)
-    recent = {"id": "9", "content": "<p>Iets anders</p>", "created_at": f"{TODAY}T07:00:00Z"}
-    fake.says("/api/v1/accounts/7/statuses", 200, [recent] * 40)
-    assert channel_of(fake.url).find(message("Dag")).outcome == "unknown"
-    old = {**recent, "created_at": "2020-01-01T07:00:00Z"}
-    fake.says("/api/v1/accounts/7/statuses", 200, [*[recent] * 39, old])
-    assert channel_of(fake.url).find(message("Dag")).outcome == "unavailable"
+def test_check_takes_a_token_that_can_post_and_not_read_and_says_what_it_lacks(fake):
+    fake.says(
+        "/api/v1/accounts/verify_credentials", 403, {"error": "This action is outside the authorized scopes"}
+    )
+    (finding,) = channel_of(fake.url).check()
+    assert finding.severity == "warning"
+    assert "can't be looked for" in finding.message
+    assert "read:statuses" in finding.remedy
+    fake.says("/api/v1/accounts/verify_credentials", 403, {"error": "Your login is currently disabled"})
+    assert [finding.severity for finding in channel_of(fake.url).check()] == ["blocking"]
+    fake.says("/api/v1/accounts/verify_credentials", 429, {"error": "Too many requests"})
+    assert [finding.severity for finding in channel_of(fake.url).check()] == ["warning"]
+
+
+@pytest.mark.parametrize("token", ["geheim\nX", "geh€im", "ge heim", "é"])
+def test_a_token_that_no_header_can_carry_is_refused_without_being_shown(token):
+    key, reason = Settings("https://sociaal.internal", token).contradiction
+    assert key == "token"
+    assert token not in reason
 
 
 @pytest.mark.parametrize(

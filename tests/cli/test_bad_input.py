@@ -118,7 +118,7 @@ def digest(*words):
             added("config.toml", '[channels.post]\nkind = "duif"'),
             digest(),
             2,
-            "config.toml: unknown kind 'duif' in [channels.post] (one of: bluesky, mastodon, outbox",
+            "config.toml: unknown kind 'duif' in [channels.post] (one of: bluesky, clipboard, mastodon",
         ),
         (
             added("config.toml", "[channels.post]\n"),

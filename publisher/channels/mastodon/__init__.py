@@ -4,17 +4,22 @@ reading   what an instance answers, as plain text (pure)
 channel   post, look for, and be told why not
 """
 
+import re
+
 from msgspec import Struct
 
-from publisher.channels.posting import hosts
+from publisher.channels.posting import Pictures, hosts
 from publisher.config import Secret
 from publisher.ports import Channel, Context, Limits
 
 LIMITS = Limits("mastodon", 500, link="text")
+PICTURES: Pictures = "alone"  # a link makes a card, and an instance shows one of the two
+SCOPES = "read:accounts, read:statuses, write:media and write:statuses"
+_TOKEN = re.compile(r"[!-~]+")
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """[channels.NAME] of kind mastodon: the instance and an access token with write:statuses."""
+    """[channels.NAME] of kind mastodon: the instance and an access token with SCOPES."""
 
     instance: str
     token: Secret | None = None
@@ -27,6 +32,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def contradiction(self) -> tuple[str, str] | None:
         """Give the key whose value can't be used, and why."""
+        if self.token and not _TOKEN.fullmatch(self.token):
+            return "token", "it holds a character that no access token has"
         reason = hosts.unfit(self.instance)
         return ("instance", reason) if reason else None
 

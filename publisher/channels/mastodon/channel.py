@@ -4,20 +4,20 @@ An instance remembers the key for an hour, so a lost answer is asked for again; 
 too, the account's own statuses are looked through.
 """
 
-import hashlib
 import time
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from publisher.channels.mastodon import LIMITS, Settings, reading
-from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached, Web
+from publisher.channels.mastodon import LIMITS, PICTURES, SCOPES, Settings, reading
+from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached, Web, idempotency_key
 from publisher.errors import ChannelError
-from publisher.model import Finding, Media
-from publisher.ports import Context, Key, Message, Post, Receipt
+from publisher.model import Build, Finding, Media
+from publisher.ports import Context, Message, Post, Receipt, Recipient
 
 _PAGES, _PER_PAGE = 5, 40
 _LOOKS = 10  # at a picture that is still being worked on, a second apart
+_SKEW = timedelta(hours=1)  # at most, between the instance's clock and the one that built
 _WRITES = frozenset({"write", "write:statuses"})
 
 
@@ -25,10 +25,17 @@ class MastodonChannel(PostChannel):
     """A Mastodon account (ports.Channel)."""
 
     repeats: ClassVar[bool] = True
+    pictures = PICTURES
 
     def __init__(self, name: str, settings: Settings, context: Context) -> None:
         super().__init__(name, LIMITS, context)
         self._web = Web(settings.instance, {"Authorization": f"Bearer {settings.token}"})
+        self._since: datetime | None = None  # before that, nothing of the build can have been posted
+
+    def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
+        """Make exactly what will leave."""
+        self._since = build.built_at - _SKEW
+        return super().prepare(build, recipients)
 
     def _publish(self, message: Message, post: Post) -> Receipt:
         body: dict[str, Any] = {"status": post.text, "visibility": "public"}
@@ -42,20 +49,32 @@ class MastodonChannel(PostChannel):
         return _sent(message, answer.body)
 
     def _find(self, message: Message, post: Post) -> Receipt:
-        wanted, day = reading.on_one_line(post.text), _day_before(message.key)
-        account, older = self._account().told("id"), ""
-        for _ in range(_PAGES):
-            found = reading.statuses(self._web.get(f"/api/v1/accounts/{account}/statuses?{_query(older)}"))
-            for status in found:
-                if reading.words(str(status.get("content"))) == wanted:
-                    return _sent(message, status)
-            if len(found) < _PER_PAGE or reading.is_before(found[-1], day):
-                return Receipt(message.key, "unavailable", "absent", "no such post on the account")
-            older = str(found[-1].get("id"))
+        linked = ""
+        for page in self._pages():
+            recent = [status for status in page if not reading.is_before(status, self._since)]
+            if same := next((status for status in recent if reading.is_same(status, post)), None):
+                return _sent(message, same)
+            linked = next((str(one.get("url")) for one in recent if reading.leads_to(one, post.link)), linked)
+            if page and not reading.is_before(page[-1], self._since):
+                continue
+            if linked:  # an editor may have mended ours on the wall
+                reason = f"another text with this link stands at {linked}"
+                return Receipt(message.key, "unknown", "edited", reason)
+            return Receipt(message.key, "unavailable", "absent", "no such post on the account")
         return Receipt(message.key, "unknown", "lost", "not among the account's newest posts")
 
+    def _pages(self) -> Iterator[list[Any]]:
+        """Give the account's own statuses, newest first; a page that is short is not yet the last."""
+        account, older = self._account().told("id"), ""
+        for _ in range(_PAGES):
+            page = reading.statuses(
+                self._web.get(f"/api/v1/accounts/{account}/statuses", params=_query(older))
+            )
+            yield page
+            older = str(page[-1].get("id"))
+
     def _look(self) -> Iterator[Finding]:
-        account = self._account()
+        yield self._named()
         limit, wanted = self._limit(), LIMITS.limit
         if limit is not None and limit < wanted:
             message = f"the instance takes {limit} characters, and posts are composed for {wanted}"
@@ -63,7 +82,17 @@ class MastodonChannel(PostChannel):
         scopes = self._scopes()
         if scopes is not None and not _WRITES & scopes:
             yield self._finding("blocking", "the token may not post", "make one with write:statuses")
-        yield self._finding("info", f"posts as {account.told('acct')}: {account.told('url')}", "")
+
+    def _named(self) -> Finding:
+        """Name the account; a token that can't read it posts all the same. Raises Unreached, Refused."""
+        try:
+            account = self._account()
+        except Refused as refused:
+            if refused.answer.status != 403 or "scope" not in str(refused):
+                raise
+            message = "the token may not read: a post whose answer was lost can't be looked for"
+            return self._finding("warning", message, "make one with read:accounts and read:statuses as well")
+        return self._finding("info", f"posts as {account.told('acct')}: {account.told('url')}", "")
 
     def _refused(self, message: Message, refused: Refused) -> Receipt | ChannelError:
         """Tell what is wrong with the instance's address, for every post, from what is with this one."""
@@ -74,7 +103,7 @@ class MastodonChannel(PostChannel):
         return super()._refused(message, refused)
 
     def _remedy(self) -> str:
-        return "make a token with write:statuses (Preferences, Development), then publish resume"
+        return f"make a token with {SCOPES} (Preferences, Development), then publish resume"
 
     def _account(self) -> Answer:
         account = self._web.get("/api/v1/accounts/verify_credentials")
@@ -114,20 +143,9 @@ class MastodonChannel(PostChannel):
         raise Unreached("the instance is still working on the picture")
 
 
-def idempotency_key(key: Key) -> str:
-    """Give the name under which a message is posted: the same on every attempt, from every machine."""
-    written = "\0".join([key.edition, key.channel, key.recipient, str(key.part)])
-    return hashlib.sha256(written.encode()).hexdigest()[:32]
-
-
-def _query(older: str) -> str:
-    before = f"&max_id={older}" if older else ""
-    return f"exclude_reblogs=true&limit={_PER_PAGE}{before}"
-
-
-def _day_before(key: Key) -> date:
-    """Give the day before an edition's, on which nothing of it was posted yet."""
-    return date.fromisoformat(key.edition.rpartition("/")[2]) - timedelta(days=1)
+def _query(older: str) -> dict[str, str]:
+    asked = {"exclude_reblogs": "true", "limit": str(_PER_PAGE)}
+    return {**asked, "max_id": older} if older else asked
 
 
 def _sent(message: Message, status: Any) -> Receipt:  # noqa: ANN401  (JSON)

@@ -1,14 +1,17 @@
 """What an instance answers, as far as we need it. Pure."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
+from unicodedata import normalize
 
-from publisher.channels.posting import Answer
+from publisher.channels.posting import Answer, Unreached
+from publisher.ports import Post
 
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_MENTION = re.compile(r"(?<![\w/])(@\w+)@[\w.-]*\w")  # an instance shows @user@domain as @user
 
 
 def words(content: str) -> str:
@@ -24,18 +27,36 @@ def on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_same(status: Any, post: Post) -> bool:  # noqa: ANN401  (JSON)
+    """Say whether a status says what a post says."""
+    return _compared(words(str(status.get("content")))) == _compared(post.text)
+
+
+def leads_to(status: Any, link: str | None) -> bool:  # noqa: ANN401  (JSON)
+    """Say whether a status holds a link."""
+    return bool(link) and str(link) in unescape(str(status.get("content")))
+
+
+def _compared(text: str) -> str:
+    return "".join(normalize("NFC", _MENTION.sub(r"\1", text)).split())
+
+
 def statuses(answer: Answer) -> list[Any]:
-    """Give the statuses of an answer, newest first; empty for anything else."""
-    return [item for item in answer.body if isinstance(item, dict)] if isinstance(answer.body, list) else []
+    """Give the statuses of an answer, newest first. Raises Unreached for anything else: it proves nothing."""
+    found = answer.body if isinstance(answer.body, list) else [None]
+    if not all(isinstance(item, dict) and item.get("id") for item in found):
+        raise Unreached("the account's posts were answered with something else")
+    return found
 
 
-def is_before(status: Any, day: date) -> bool:  # noqa: ANN401  (JSON)
-    """Say whether a status was made before a day began."""
+def is_before(status: Any, moment: datetime | None) -> bool:  # noqa: ANN401  (JSON)
+    """Say whether a status was made before a moment, as far as is known."""
     try:
         made = datetime.fromisoformat(str(status.get("created_at")))
     except ValueError:
         return False
-    return made.astimezone(UTC).date() < day
+    zoned = made if made.tzinfo else made.replace(tzinfo=UTC)
+    return moment is not None and zoned < moment
 
 
 def most_characters(answer: Answer) -> int | None:

@@ -6,7 +6,17 @@ web         requests to a vendor, with its answers told apart by what is known a
 """
 
 from publisher.channels.posting.channel import PostChannel
-from publisher.channels.posting.preparing import prepare
+from publisher.channels.posting.preparing import Pictures, idempotency_key, prepare
 from publisher.channels.posting.web import Answer, Lost, Refused, Unreached, Web
 
-__all__ = ["Answer", "Lost", "PostChannel", "Refused", "Unreached", "Web", "prepare"]
+__all__ = [
+    "Answer",
+    "Lost",
+    "Pictures",
+    "PostChannel",
+    "Refused",
+    "Unreached",
+    "Web",
+    "idempotency_key",
+    "prepare",
+]

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
-from publisher.channels.posting.preparing import prepare
+from publisher.channels.posting.preparing import Pictures, prepare
 from publisher.channels.posting.waits import retry_at
 from publisher.channels.posting.web import Lost, Refused, Unreached
 from publisher.errors import ChannelError, CredentialsError
@@ -28,6 +28,7 @@ class PostChannel(ABC):
     real = True
     rate: str | None = None
     repeats: ClassVar[bool] = False
+    pictures: ClassVar[Pictures] = "card"
     pause: ClassVar[float] = 1.0  # seconds before a lost answer is asked for again
 
     def __init__(self, name: str, limits: Limits, context: Context) -> None:
@@ -49,7 +50,7 @@ class PostChannel(ABC):
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make exactly what will leave."""
-        return prepare(self.name, build, recipients)
+        return prepare(self.name, build, recipients, self.pictures)
 
     def deliver(self, exchange: Exchange) -> None:
         """Post until the exchange is empty. Raises CredentialsError when the account is not let in."""
@@ -74,7 +75,11 @@ class PostChannel(ABC):
             yield from self._look()
         except Unreached as error:
             yield self._finding("warning", str(error), "check the address and the network")
-        except (Refused, ChannelError) as error:
+        except Refused as error:
+            busy = error.answer.status == 429
+            remedy = "check again later" if busy else self._remedy()
+            yield self._finding("warning" if busy else "blocking", str(error), remedy)
+        except ChannelError as error:
             yield self._finding("blocking", str(error), self._remedy())
 
     def _posted(self, message: Message) -> Receipt | ChannelError:

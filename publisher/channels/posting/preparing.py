@@ -1,19 +1,40 @@
 """A build's teaser as the post that will leave. Pure, and the same for the outbox that stands in for it."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
-from publisher.model import Build
+from publisher.model import Build, Media, Teaser
 from publisher.ports import Key, Message, Post, Receipt, Recipient
 
+Pictures = Literal["card", "alone", "always"]
 
-def prepare(name: str, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
-    """Make the one post of the account; a build without one for this channel is a rejected receipt."""
+
+def prepare(
+    name: str, build: Build, recipients: Iterable[Recipient], pictures: Pictures = "card"
+) -> Iterator[Message | Receipt]:
+    """Make the one post of the account; a build without one for this channel is a rejected receipt.
+
+    The lead's picture goes along where a card shows it; `alone` also where there is no link, or `always`.
+    """
     for recipient in recipients:
         key = Key(build.edition.name, name, recipient.id, recipient.part)
         teaser = build.posts.get(name)
         if teaser is None:
             yield Receipt(key, "rejected", "no-post", "the build holds no post for this channel")
             continue
-        image = teaser.card.image if teaser.card else None
-        media = next((media for media in build.media if media.url == image), None)
+        media = _picture(build, teaser, pictures)
         yield Message(key, Post(teaser.text, teaser.card, teaser.language, teaser.link, teaser.tags, media))
+
+
+def idempotency_key(key: Key) -> str:
+    """Give the name under which a message is posted: the same on every attempt, from every machine."""
+    written = "\0".join([key.edition, key.channel, key.recipient, str(key.part)])
+    return hashlib.sha256(written.encode()).hexdigest()[:32]
+
+
+def _picture(build: Build, teaser: Teaser, pictures: Pictures) -> Media | None:
+    if pictures == "always" or (pictures == "alone" and teaser.link is None):
+        return build.media[0] if build.media else None
+    image = teaser.card.image if teaser.card else None
+    return next((media for media in build.media if media.url == image), None)

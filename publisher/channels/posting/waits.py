@@ -23,14 +23,14 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def _after(text: str, now: datetime) -> datetime | None:
-    if text.strip().isdigit():
+    if _is_number(text):
         return now + timedelta(seconds=min(int(text.strip()[:9]), 10 * 86_400))
     return _date(text)
 
 
 def _moment(text: str) -> datetime | None:
     """Read Unix seconds (X, Bluesky) or ISO 8601 (Mastodon)."""
-    if text.strip().isdigit():
+    if _is_number(text):
         seconds = int(text.strip()[:12])
         return datetime.fromtimestamp(seconds, UTC) if seconds < 10_000_000_000 else None
     try:
@@ -38,6 +38,10 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.strip().isdigit()  # "²" is a digit too, and no number
 
 
 def _date(text: str) -> datetime | None:

@@ -56,9 +56,13 @@ class Refused(Exception):  # noqa: N818
 class Web:
     """One vendor's API below `base`; a session that is opened by the first request and kept."""
 
-    def __init__(self, base: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, base: str, headers: Mapping[str, str] | None = None, *, needs_json: bool = True
+    ) -> None:
+        """Say whether a success must hold JSON, else it says nothing of what became of the request."""
         self._base = base.rstrip("/")
         self._headers = dict(headers or {})
+        self._needs_json = needs_json
         self._session: Session | None = None
 
     def get(self, path: str, **rest: Any) -> Answer:  # noqa: ANN401  (requests' own words)
@@ -89,9 +93,9 @@ class Web:
                     **rest,
                 )
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:
             raise _trouble(error, links.shown(url)) from error
-        return _judged(answer, links.shown(url))
+        return _judged(answer, links.shown(url), needs_json=self._needs_json)
 
     def _opened(self) -> "Session":
         import requests  # noqa: PLC0415
@@ -119,9 +123,9 @@ def _json(content: bytes) -> Any:  # noqa: ANN401
         return None
 
 
-def _judged(answer: Answer, shown: str) -> Answer:
+def _judged(answer: Answer, shown: str, *, needs_json: bool) -> Answer:
     if 200 <= answer.status < 300:
-        if answer.body is None:
+        if answer.body is None and needs_json:
             raise Lost(f"{shown} answered {answer.status} without JSON")
         return answer
     if answer.status >= 500:
@@ -150,8 +154,9 @@ def _trouble(error: Exception, shown: str) -> Unreached | Lost:
     causes = [error, *_causes(error)]
     if isinstance(error, requests.ConnectTimeout) or any(isinstance(cause, never) for cause in causes):
         return Unreached(f"{shown} can't be reached: {type(causes[-1]).__name__}")
-    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
-        return Unreached(f"{shown} is no address")
+    spoilt = any(isinstance(cause, exceptions.InvalidHeader) for cause in causes)  # in the answer
+    if isinstance(error, ValueError) and not spoilt:
+        return Unreached(f"{shown} is no address, or the credentials hold a character that none may")
     return Lost(f"{shown}: the answer was lost ({type(causes[-1]).__name__})")
 
 
