@@ -142,42 +142,6 @@ class Loaded(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-class Told(Struct, frozen=True):
-    """What an edition that was sent told of a story. `content` is a digest of its words, `url` normalised."""
-
-    edition: str
-    id: str
-    url: str | None
-    source: str
-    headline: str
-    content: str
-    modified: datetime | None = None
-    lead: bool = False
-
-
-class Seen(Struct, frozen=True):
-    """When a source first gave a story: for which edition, and at which moment."""
-
-    source: str
-    id: str
-    headline: str
-    edition: str
-    at: datetime
-
-
-class Memory(Struct, frozen=True):
-    """What a campaign's editions before one told and saw: only those that were sent count as told.
-
-    `last` names the last edition sent before this one. `looked` is by source the last moment an earlier
-    edition read it.
-    """
-
-    told: tuple[Told, ...] = ()
-    seen: tuple[Seen, ...] = ()
-    looked: dict[str, datetime] = {}
-    last: str | None = None
-
-
 class Sponsor(Struct, frozen=True, omit_defaults=True):
     """A paid block, always marked as such."""
 

@@ -11,8 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from publisher.model import Article, Finding, Memory, Seen, Told
+from publisher.model import Article, Finding
 from publisher.text import story
+from publisher.text.story import Memory, Seen, Told
 
 State = Literal["new", "seen", "sent", "updated", "embargoed"]
 _SUDDEN = 3  # articles; fewer of them prove nothing

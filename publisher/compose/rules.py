@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from publisher.config import Campaign, Override, Site
-from publisher.model import Article, Memory
+from publisher.model import Article
+from publisher.text.story import Memory
 
 
 class Rules(Struct, frozen=True):

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from publisher.model import Build, Envelope, Media, Skeleton, Teaser, Told
+from publisher.model import Build, Envelope, Media, Skeleton, Teaser
 from publisher.text import story
+from publisher.text.story import Told
 
 
 def name_build(

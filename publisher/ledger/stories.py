@@ -11,8 +11,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from publisher.ledger.naming import told_by
-from publisher.model import Article, Build, Memory, Seen, Told
+from publisher.model import Article, Build
 from publisher.store import Database
+from publisher.text.story import Memory, Seen, Told
 
 _PAGE = 300  # names asked for in one statement
 _TOLD = (

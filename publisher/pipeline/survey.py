@@ -16,10 +16,11 @@ from publisher.config import Config, Site, decode, load_campaign
 from publisher.config.files import CampaignFile
 from publisher.errors import NothingNew, UsageError
 from publisher.ledger import open_ledger
-from publisher.model import Article, Finding, Memory
+from publisher.model import Article, Finding
 from publisher.pipeline import loading
 from publisher.pipeline.order import Order, day_of, rules, today
 from publisher.store import database, is_there
+from publisher.text.story import Memory
 
 
 class Survey(Struct, frozen=True):

@@ -2,13 +2,52 @@
 
 import hashlib
 import re
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from msgspec import Struct
 
 from publisher.model import Article
 
 _TRACKING = re.compile(r"(?:utm_|mtm_|pk_|mc_|at_)\w*|fbclid|gclid|dclid|msclkid|yclid|igshid|ref|cmp|share")
 _WORD = re.compile(r"\w+")
 _SHORT = 4  # words; what is shorter says too little to be alike
+
+
+class Told(Struct, frozen=True):
+    """What an edition that was sent told of a story. `content` is a digest of its words, `url` normalised."""
+
+    edition: str
+    id: str
+    url: str | None
+    source: str
+    headline: str
+    content: str
+    modified: datetime | None = None
+    lead: bool = False
+
+
+class Seen(Struct, frozen=True):
+    """When a source first gave a story: for which edition, and at which moment."""
+
+    source: str
+    id: str
+    headline: str
+    edition: str
+    at: datetime
+
+
+class Memory(Struct, frozen=True):
+    """What a campaign's editions before one told and saw: only those that were sent count as told.
+
+    `last` names the last edition sent before this one. `looked` is by source the last moment an earlier
+    edition read it.
+    """
+
+    told: tuple[Told, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    looked: dict[str, datetime] = {}
+    last: str | None = None
 
 
 def normalised(url: str | None) -> str | None:
