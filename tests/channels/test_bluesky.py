@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from lines import Line
 from msgspec.structs import replace
 from newsrooms import PNG, ROOT, append
 from pds import JWT_SECRET, fresh_account, served  # noqa: F401  (fixtures)
@@ -34,19 +35,6 @@ PICTURE = Media("", "image/png", PNG, "Een speler juicht.", "foto.png")
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch):
     monkeypatch.setattr(PostChannel, "pause", 0.0)
-
-
-class Line:
-    """An exchange that hands out messages one by one and keeps the answers."""
-
-    is_open = True
-
-    def __init__(self, messages):
-        self.left, self.receipts = list(messages), []
-
-    def __call__(self, receipts, *, more=True):
-        self.receipts += receipts
-        return [self.left.pop(0)] if more and self.left else []
 
 
 def channel_of(owner, service=None, password=None):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from lines import Line
 from newsrooms import PNG, append
 
 from publisher import registry
@@ -20,19 +21,6 @@ from publisher.ports import Context, Limits, Recipient
 NOW = datetime(2026, 11, 24, 7, 0, 1, tzinfo=UTC)
 PICTURE = Media("ab" * 32, "image/png", PNG, "Een speler juicht.", "foto.png")
 SHOWN = Card("https://k.test/1", "Dag", image="foto.png")
-
-
-class Line:
-    """An exchange that hands out messages one by one and keeps the answers."""
-
-    is_open = True
-
-    def __init__(self, messages):
-        self.left, self.receipts = list(messages), []
-
-    def __call__(self, receipts, *, more=True):
-        self.receipts += receipts
-        return [self.left.pop(0)] if more and self.left else []
 
 
 @pytest.fixture

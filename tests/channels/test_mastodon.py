@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import requests
+from lines import Line
 from mastodons import ACCOUNT, TOKEN, faked, served  # noqa: F401  (fixtures)
 from newsrooms import PNG, ROOT, append
 
@@ -28,19 +29,6 @@ STATUSES = "/api/v1/statuses"
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch):
     monkeypatch.setattr(PostChannel, "pause", 0.0)
-
-
-class Line:
-    """An exchange that hands out messages one by one and keeps the answers."""
-
-    is_open = True
-
-    def __init__(self, messages):
-        self.left, self.receipts = list(messages), []
-
-    def __call__(self, receipts, *, more=True):
-        self.receipts += receipts
-        return [self.left.pop(0)] if more and self.left else []
 
 
 def channel_of(url, token=TOKEN):

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from zoneinfo import ZoneInfo
 
 import pytest
+from lines import Line
 from newsrooms import ROOT, append
 from raw_vendor import CUT, RawVendor, answer
 
@@ -28,19 +29,6 @@ CARD = Card("https://kroniek.test/101", "Zandkerke wint", "In de slotminuut.")
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch):
     monkeypatch.setattr(PostChannel, "pause", 0.0)
-
-
-class Line:
-    """An exchange that hands out messages one by one and keeps the answers."""
-
-    is_open = True
-
-    def __init__(self, messages):
-        self.left, self.receipts = list(messages), []
-
-    def __call__(self, receipts, *, more=True):
-        self.receipts += receipts
-        return [self.left.pop(0)] if more and self.left else []
 
 
 class Desk:
