@@ -1,10 +1,10 @@
 import random
-import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from effort import effort
 
 from publisher.errors import ConfigError, SourceError
 from publisher.model import Author, Block, Image, SourceRef
@@ -519,23 +519,19 @@ def test_junk_before_and_after_the_feed_is_passed_over(load):
     assert [one.headline for one in found.articles] == ["Kop 0"]
 
 
-def test_ten_thousand_items_load_within_seconds(load, record_property):
-    text = START + "".join(map(item, range(10_000))) + END
-    assert len(text) < 5_000_000
-    started = time.process_time()
-    found = load(text)
-    seconds = time.process_time() - started
-    assert len(found.articles) == 10_000
-    assert seconds < 20
-    record_property(
-        "figure", f"a feed of 10,000 items, {len(text):,} bytes: {seconds:.1f} s of one processor"
-    )
+def test_ten_times_the_items_take_no_more_than_their_share(load, record_property):
+    few, many = (START + "".join(map(item, range(number))) + END for number in (1_000, 10_000))
+    assert len(many) < 5_000_000
+    assert len(load(many).articles) == 10_000
+    times = effort(lambda: load(many)) / effort(lambda: load(few))
+    assert times < 20
+    record_property("figure", f"ten times the items, 10,000 for 1,000: {times:.1f} times the processor")
 
 
 def test_more_than_ten_thousand_items_are_refused_before_they_are_read(refusal):
-    started = time.process_time()
-    assert "10,001 items" in refusal(START + "<item/>" * 10_001 + END).message
-    assert time.process_time() - started < 2
+    text = START + "<item/>" * 10_001 + END
+    assert "10,001 items" in refusal(text).message
+    assert effort(lambda: refusal(text)) < 40
 
 
 @pytest.mark.parametrize(
@@ -564,17 +560,18 @@ def test_more_than_ten_thousand_items_are_refused_before_they_are_read(refusal):
     ],
 )
 def test_nothing_takes_more_than_linear_time(load, item):
-    started = time.process_time()
-    with suppress(SourceError):
-        load(f"{START}<item><title>Kop</title>{item}</item>{END}")
-    assert time.process_time() - started < 5
+    def loaded():
+        with suppress(SourceError):
+            load(f"{START}<item><title>Kop</title>{item}</item>{END}")
+
+    assert effort(loaded) < 100
 
 
 def test_damaged_items_without_end_are_read_to_a_limit(load):
     damaged = f"<item><title>Kop</title><b>{'<c><category>' * 7_000}</item>"
-    started = time.process_time()
-    found = load(START + item(0) + damaged * 20 + END)
-    assert time.process_time() - started < 15
+    text = START + item(0) + damaged * 20 + END
+    found = load(text)
+    assert effort(lambda: load(text)) < 300
     assert found.articles[0].headline == "Kop 0"
     assert "left out" in found.findings[0].message
 
@@ -583,20 +580,19 @@ def test_damaged_items_without_end_are_read_to_a_limit(load):
 def test_of_a_mutated_feed_the_items_elsewhere_come_through(load, kind, record_property):
     seed = random.Random(f"feeds {kind}")
     parts = [part.encode() for part in (START, *map(item, range(8)), END)]
-    missed, slowest = 0, 0.0
-    for _ in range(100):
-        at = seed.randrange(8)
-        started = time.process_time()
-        found = load(b"".join([*parts[: at + 1], mutation(kind, parts[at + 1], seed), *parts[at + 2 :]]))
-        slowest = max(slowest, time.process_time() - started)
-        elsewhere = {f"Kop {number}" for number in range(8)} - {f"Kop {at}"}
-        missed += len(elsewhere - {one.headline for one in found.articles})
-        assert not any("<item" in one.description for one in found.articles)
-    record_property(
-        "figure", f"{kind}: {missed} of 700 items beside mutated ones lost; slowest {slowest:.2f} s"
-    )
-    assert missed == 0
-    assert slowest < 2
+    missed = []
+
+    def loaded():
+        for _ in range(100):
+            at = seed.randrange(8)
+            found = load(b"".join([*parts[: at + 1], mutation(kind, parts[at + 1], seed), *parts[at + 2 :]]))
+            elsewhere = {f"Kop {number}" for number in range(8)} - {f"Kop {at}"}
+            missed.extend(elsewhere - {one.headline for one in found.articles})
+            assert not any("<item" in one.description for one in found.articles)
+
+    assert effort(loaded) < 600
+    record_property("figure", f"{kind}: {len(missed)} of 700 items beside mutated ones lost")
+    assert not missed
 
 
 @pytest.mark.parametrize("kind", ["flip", "delete", "repeat"])
@@ -604,11 +600,13 @@ def test_a_feed_mutated_anywhere_loads_or_is_refused(load, kind):
     seed = random.Random(f"anywhere {kind}")
     rss = (START + item(0) + item(1) + END).encode()
     atom = f"{ATOM}<entry><id>a</id><title>Kop</title><content>Tekst</content></entry></feed>".encode()
-    for _ in range(100):
-        started = time.process_time()
-        with suppress(SourceError):
-            load(mutation(kind, mutation(kind, seed.choice([rss, atom]), seed), seed))
-        assert time.process_time() - started < 2
+
+    def loaded():
+        for _ in range(100):
+            with suppress(SourceError):
+                load(mutation(kind, mutation(kind, seed.choice([rss, atom]), seed), seed))
+
+    assert effort(loaded) < 400
 
 
 def mutation(kind, part, seed):

@@ -1,9 +1,8 @@
 """Web addresses as a whole: X's own cases, and those that would take a careless pattern down."""
 
-import time
-
 import pytest
 import yaml
+from effort import effort
 
 from publisher.text.validity import is_valid
 
@@ -38,7 +37,4 @@ def test_an_address_needs_a_scheme_a_host_and_nothing_else_around_it(url, valid)
 
 @pytest.mark.parametrize("tail", ["a" * 20_000, "a." * 10_000, "/" * 20_000, "@" * 20_000, "-a" * 10_000])
 def test_no_address_takes_longer_than_its_length_warrants(tail):
-    start = time.process_time()
-    is_valid(f"https://{tail} ")
-    is_valid(f"https://a.be/{tail} ")
-    assert time.process_time() - start < 2
+    assert effort(lambda: (is_valid(f"https://{tail} "), is_valid(f"https://a.be/{tail} "))) < 40
