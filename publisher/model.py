@@ -229,7 +229,10 @@ class Card(Struct, frozen=True, omit_defaults=True):
 
 
 class Teaser(Struct, frozen=True, omit_defaults=True):
-    """The same story within one network's limit. `reason` says why it was cut where it was."""
+    """The same story within one network's limit. `reason` says why it was cut where it was.
+
+    `follows` are the further parts of a thread, each an answer to the one before.
+    """
 
     text: str
     used: int
@@ -241,6 +244,7 @@ class Teaser(Struct, frozen=True, omit_defaults=True):
     language: str | None = None
     reason: str = ""
     cost: str | None = None
+    follows: "tuple[Teaser, ...]" = ()
 
 
 class Envelope(Struct, frozen=True, omit_defaults=True):

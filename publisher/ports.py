@@ -39,7 +39,10 @@ class Mail(Struct, frozen=True):
 
 
 class Post(Struct, frozen=True):
-    """One post, counted and ready: text with its link and tags, link card, and the picture it shows."""
+    """One post, counted and ready: text with its link and tags, link card, and the picture it shows.
+
+    `reply_to` is the remote id of the post of ours that it answers; `root` of the one that began the thread.
+    """
 
     text: str
     card: Card | None = None
@@ -47,6 +50,8 @@ class Post(Struct, frozen=True):
     link: str | None = None
     tags: tuple[str, ...] = ()
     media: Media | None = None
+    reply_to: str | None = None
+    root: str | None = None
 
 
 class Message(Struct, frozen=True):
@@ -83,7 +88,10 @@ class Settlement(Struct, frozen=True):
 
 
 class Recipient(Struct, frozen=True):
-    """One reader of a list, or the one account of a post channel. `attempt` counts from 1."""
+    """One reader of a list, or the one account of a post channel. `attempt` counts from 1.
+
+    `reply_to` is the remote id of the part before this one, `root` that of the first part.
+    """
 
     id: str
     address: str
@@ -92,10 +100,15 @@ class Recipient(Struct, frozen=True):
     list: str = ""
     part: int = 0
     attempt: int = 1
+    reply_to: str | None = None
+    root: str | None = None
 
 
 class Limits(Struct, frozen=True, omit_defaults=True):
-    """What one network takes: its counting rule, its limits in that unit, and where a link goes."""
+    """What one network takes: its counting rule, its limits in that unit, and where a link goes.
+
+    `threads` says whether a post can answer another one of the account's own.
+    """
 
     rule: Rule
     limit: int
@@ -103,6 +116,7 @@ class Limits(Struct, frozen=True, omit_defaults=True):
     link: Literal["text", "card", "none"] = "text"
     cost: str | None = None
     cost_with_link: str | None = None
+    threads: bool = False
 
 
 class LinkKey(Struct, frozen=True):
@@ -229,6 +243,25 @@ class Channel(Protocol):
 
     def check(self) -> Iterable[Finding]:
         """Say what would keep this channel from sending."""
+        ...
+
+
+class Wall(Channel, Protocol):
+    """A channel whose posts stay in sight, and can be seen to afterwards.
+
+    Each answer is `sent` (done, or nothing left to do), `rejected` (the network says no, or can't), or
+    `unavailable` and `unknown` (try again). Both may be repeated: a second time changes nothing.
+    """
+
+    edits: bool
+    deletes: bool
+
+    def delete(self, posted: Receipt) -> Receipt:
+        """Take down a post of ours; `posted` is the receipt that its row keeps."""
+        ...
+
+    def edit(self, message: Message, posted: Receipt) -> Receipt:
+        """Make a post of ours say what `message` says."""
         ...
 
 

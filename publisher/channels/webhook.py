@@ -17,7 +17,7 @@ from publisher.channels.posting import PostChannel, Refused, Web, hosts, idempot
 from publisher.config import Secret
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding
-from publisher.ports import Channel, Context, Limits, Message, Post, Receipt, Recipient
+from publisher.ports import Channel, Context, Key, Limits, Message, Post, Receipt, Recipient
 from publisher.text import links
 
 LIMITS = Limits("discord", 2_000, link="card")  # in code points
@@ -109,12 +109,12 @@ class WebhookChannel(PostChannel):
         """Name the address; only a post would show whether somebody takes it."""
         yield self._finding("info", f"posts to {links.shown(self._url)}", "")
 
-    def _refused(self, message: Message, refused: Refused) -> Receipt | ChannelError:
+    def _refused(self, key: Key, refused: Refused) -> Receipt | ChannelError:
         """Tell what is wrong with the address, for every post, from what is with this one."""
         if 300 <= refused.answer.status < 400 or refused.answer.status in _ELSEWHERE:
             place, reason = f"[channels.{self.name}]", f"nobody takes posts there: {refused}"
             return ChannelError(reason, where=place, remedy="check url, then publish resume")
-        return super()._refused(message, refused)
+        return super()._refused(key, refused)
 
     def _remedy(self) -> str:
         return "give the receiver's secret anew, then publish resume"

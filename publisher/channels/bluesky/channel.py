@@ -16,7 +16,7 @@ from publisher.channels.bluesky.taking import unfit
 from publisher.channels.posting import Lost, PostChannel, Refused
 from publisher.errors import ChannelError, CredentialsError
 from publisher.model import Build, Finding
-from publisher.ports import Context, Message, Post, Receipt, Recipient
+from publisher.ports import Context, Key, Message, Post, Receipt, Recipient
 
 
 class BlueskyChannel(PostChannel):
@@ -78,7 +78,7 @@ class BlueskyChannel(PostChannel):
             yield self._finding("blocking", f"the account is {state}", "see to it at the service")
         yield self._finding("info", f"posts as {account.handle}: {self._profile()}", "")
 
-    def _refused(self, message: Message, refused: Refused) -> Receipt | ChannelError:
+    def _refused(self, key: Key, refused: Refused) -> Receipt | ChannelError:
         """Tell what is wrong with the account or the service, for every post, from what is with this one."""
         place, status = f"[channels.{self.name}]", refused.answer.status
         if refused.answer.told("error") in UNWELCOME:
@@ -86,7 +86,7 @@ class BlueskyChannel(PostChannel):
         if 300 <= status < 400 or (isinstance(refused, NoSession) and status not in {401, 403, 429}):
             reason = f"the service can't be used: {refused}"
             return ChannelError(reason, where=place, remedy="check service, then publish resume")
-        return super()._refused(message, refused)
+        return super()._refused(key, refused)
 
     def _remedy(self) -> str:
         return "give handle and app password anew (Settings, App passwords), then publish resume"

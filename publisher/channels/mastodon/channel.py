@@ -13,7 +13,7 @@ from publisher.channels.mastodon import LIMITS, PICTURES, SCOPES, Settings, read
 from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached, Web, idempotency_key
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding, Media
-from publisher.ports import Context, Message, Post, Receipt, Recipient
+from publisher.ports import Context, Key, Message, Post, Receipt, Recipient
 
 _PAGES, _PER_PAGE = 5, 40
 _LOOKS = 10  # at a picture that is still being worked on, a second apart
@@ -94,13 +94,13 @@ class MastodonChannel(PostChannel):
             return self._finding("warning", message, "make one with read:accounts and read:statuses as well")
         return self._finding("info", f"posts as {account.told('acct')}: {account.told('url')}", "")
 
-    def _refused(self, message: Message, refused: Refused) -> Receipt | ChannelError:
+    def _refused(self, key: Key, refused: Refused) -> Receipt | ChannelError:
         """Tell what is wrong with the instance's address, for every post, from what is with this one."""
         if 300 <= refused.answer.status < 400 or refused.answer.status == 404:
             place = f"[channels.{self.name}]"
             reason = f"the instance can't be used: {refused}"
             return ChannelError(reason, where=place, remedy="check instance, then publish resume")
-        return super()._refused(message, refused)
+        return super()._refused(key, refused)
 
     def _remedy(self) -> str:
         return f"make a token with {SCOPES} (Preferences, Development), then publish resume"

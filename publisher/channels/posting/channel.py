@@ -15,7 +15,7 @@ from publisher.channels.posting.waits import retry_at
 from publisher.channels.posting.web import Lost, Refused, Unreached
 from publisher.errors import ChannelError, CredentialsError
 from publisher.model import Build, Finding
-from publisher.ports import Context, Exchange, Limits, Message, Post, Receipt, Recipient
+from publisher.ports import Context, Exchange, Key, Limits, Message, Post, Receipt, Recipient
 
 _TRIES = 3
 _UNWELCOME = frozenset({401, 403})
@@ -28,6 +28,8 @@ class PostChannel(ABC):
     real = True
     rate: str | None = None
     repeats: ClassVar[bool] = False
+    edits = False
+    deletes = False
     pictures: ClassVar[Pictures] = "card"
     pause: ClassVar[float] = 1.0  # seconds before a lost answer is asked for again
 
@@ -69,6 +71,22 @@ class PostChannel(ABC):
         """Look for a post whose answer was lost."""
         return self._answered(message, self._find)
 
+    def delete(self, posted: Receipt) -> Receipt:
+        """Take down a post of ours; one that is gone already is taken down. Raises ChannelError."""
+        return self._seen_to(posted.key, lambda: self._delete(posted))
+
+    def edit(self, message: Message, posted: Receipt) -> Receipt:
+        """Make a post of ours say what `message` says. Raises ChannelError."""
+        return self._seen_to(message.key, lambda: self._edit(message, _post(message), posted))
+
+    def _delete(self, posted: Receipt) -> Receipt:
+        """Take it down. Raises Unreached, Lost, Refused."""
+        return Receipt(posted.key, "rejected", "unsupported", "this network takes nothing down for us")
+
+    def _edit(self, message: Message, post: Post, posted: Receipt) -> Receipt:  # noqa: ARG002
+        """Change it. Raises Unreached, Lost, Refused."""
+        return Receipt(message.key, "rejected", "unsupported", "this network changes no post")
+
     def check(self) -> Iterable[Finding]:
         """Say what would keep this channel from posting."""
         try:
@@ -100,8 +118,26 @@ class PostChannel(ABC):
 
     def _untaken(self, message: Message, error: Unreached | Refused) -> Receipt | ChannelError:
         if isinstance(error, Refused):
-            return self._refused(message, error)
+            return self._refused(message.key, error)
         return Receipt(message.key, "unavailable", "unreached", str(error))
+
+    def _seen_to(self, key: Key, act: Callable[[], Receipt]) -> Receipt:
+        """Do what may be repeated, so that a lost answer is a reason to ask again."""
+        for number in range(_TRIES):
+            if number:
+                time.sleep(self.pause)
+            try:
+                return act()
+            except Lost as error:
+                lost = str(error)
+            except Unreached as error:
+                return Receipt(key, "unavailable", "unreached", str(error))
+            except Refused as error:
+                refused = self._refused(key, error)
+                if isinstance(refused, ChannelError):
+                    raise refused from None
+                return refused
+        return Receipt(key, "unknown", "lost", lost)
 
     def _answered(self, message: Message, act: Callable[[Message, Post], Receipt]) -> Receipt:
         try:
@@ -109,14 +145,14 @@ class PostChannel(ABC):
         except (Unreached, Lost, Refused) as error:
             return Receipt(message.key, "unknown", "lost", str(error))
 
-    def _refused(self, message: Message, refused: Refused) -> Receipt | ChannelError:
+    def _refused(self, key: Key, refused: Refused) -> Receipt | ChannelError:
         status, reason = refused.answer.status, str(refused)
         if status in _UNWELCOME:
             return CredentialsError(reason, where=f"[channels.{self.name}]", remedy=self._remedy())
         if status == 429:
             wait = retry_at(refused.answer.headers, self._clock())
-            return Receipt(message.key, "unavailable", "429", reason, retry_at=wait)
-        return Receipt(message.key, "rejected", str(status), reason)
+            return Receipt(key, "unavailable", "429", reason, retry_at=wait)
+        return Receipt(key, "rejected", str(status), reason)
 
     def _remedy(self) -> str:
         return "give the account's credentials anew, then publish resume"

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from msgspec import structs
+
 from publisher.model import Build, Media, Teaser
 from publisher.ports import Key, Message, Post, Receipt, Recipient
 
@@ -13,24 +15,39 @@ Pictures = Literal["card", "alone", "always"]
 def prepare(
     name: str, build: Build, recipients: Iterable[Recipient], pictures: Pictures = "card"
 ) -> Iterator[Message | Receipt]:
-    """Make the one post of the account; a build without one for this channel is a rejected receipt.
+    """Make the account's posts, one for each part; a part that the build does not hold is rejected.
 
     The lead's picture goes along where a card shows it; `alone` also where there is no link, or `always`.
     """
     for recipient in recipients:
         key = Key(build.edition.name, name, recipient.id, recipient.part)
-        teaser = build.posts.get(name)
+        teaser = _part(build, name, recipient.part)
         if teaser is None:
             yield Receipt(key, "rejected", "no-post", "the build holds no post for this channel")
             continue
-        media = _picture(build, teaser, pictures)
-        yield Message(key, Post(teaser.text, teaser.card, teaser.language, teaser.link, teaser.tags, media))
+        post = Post(
+            teaser.text,
+            teaser.card,
+            teaser.language,
+            teaser.link,
+            teaser.tags,
+            media=_picture(build, teaser, pictures) if not recipient.part else None,
+            reply_to=recipient.reply_to,
+            root=recipient.root,
+        )
+        before = structs.replace(key, part=recipient.part - 1) if recipient.part else None
+        yield Message(key, post, after=before)
 
 
 def idempotency_key(key: Key) -> str:
     """Give the name under which a message is posted: the same on every attempt, from every machine."""
     written = "\0".join([key.edition, key.channel, key.recipient, str(key.part)])
     return hashlib.sha256(written.encode()).hexdigest()[:32]
+
+
+def _part(build: Build, name: str, part: int) -> Teaser | None:
+    first = build.posts.get(name)
+    return [first, *first.follows][part] if first and part <= len(first.follows) else None
 
 
 def _picture(build: Build, teaser: Teaser, pictures: Pictures) -> Media | None:
