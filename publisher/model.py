@@ -231,7 +231,8 @@ class Card(Struct, frozen=True, omit_defaults=True):
 class Teaser(Struct, frozen=True, omit_defaults=True):
     """The same story within one network's limit. `reason` says why it was cut where it was.
 
-    `follows` are the further parts of a thread, each an answer to the one before.
+    `follows` are the further parts of a thread, each an answer to the one before. `corrections` answer the
+    first part: they were written after it had left.
     """
 
     text: str
@@ -245,6 +246,7 @@ class Teaser(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     cost: str | None = None
     follows: "tuple[Teaser, ...]" = ()
+    corrections: "tuple[Teaser, ...]" = ()
 
 
 class Envelope(Struct, frozen=True, omit_defaults=True):
@@ -266,6 +268,7 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     `channels` gives each one's kind, of an outbox as `outbox:smtp`. `sends_at` is zoned; `max_late` is how
     long after it a scheduled sending may still start, such as `90m`;
     `return_path` is where bounces go, else to the From address; `recent` is how many articles are wanted.
+    `delays` is how long a channel's posts wait behind the mail, such as `20m`.
     """
 
     list: str
@@ -277,6 +280,7 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     return_path: str | None = None
     site: str = ""
     recent: int = 0
+    delays: dict[str, str] = {}
 
 
 class Build(Struct, frozen=True):

@@ -18,6 +18,7 @@ from publisher.model import Build, Card, Finding, Loaded, Media, Rule
 
 Outcome = Literal["sent", "rejected", "unavailable", "untouched", "unknown"]
 Status = Literal["queued", "sending", "sent", "rejected", "retry", "skipped", "unknown"]
+CORRECTION = 1_000  # parts from here on are corrections: answers to the first part
 STATUSES: tuple[Status, ...] = ("queued", "sending", "sent", "rejected", "retry", "skipped", "unknown")
 
 
@@ -295,8 +296,11 @@ class Ledger(Protocol[L]):
         """Give the edition's current build, or None where there is none."""
         ...
 
-    def enrol(self, edition: str, channel: str, readers: str | None, at: datetime) -> int:
-        """Fix who gets the edition on this channel, once; give how many rows there are."""
+    def enrol(self, edition: str, channel: str, readers: str | None, at: datetime, parts: int = 1) -> int:
+        """Fix who gets the edition on this channel, once; give how many rows there are.
+
+        `readers` is a list's name; None is the channel's account, which gets `parts` posts.
+        """
         ...
 
     def hold(self, edition: str) -> AbstractContextManager[None]:

@@ -4,7 +4,7 @@ from publisher.ledger.deliveries import changed, doubled
 from publisher.ledger.lane import OpenLane
 from publisher.ledger.naming import name_build
 from publisher.ledger.opening import Book, open_ledger
-from publisher.ledger.rows import Attempt, Count, Event, Parked, Standing, Stop, Story
+from publisher.ledger.rows import Attempt, Count, Event, Parked, Posted, Standing, Stop, Story
 
 __all__ = [
     "Attempt",
@@ -13,6 +13,7 @@ __all__ = [
     "Event",
     "OpenLane",
     "Parked",
+    "Posted",
     "Standing",
     "Stop",
     "Story",

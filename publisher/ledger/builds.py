@@ -7,6 +7,7 @@ takes another build only as its next revision, for those who got none yet.
 import msgspec
 
 from publisher.errors import UsageError
+from publisher.ledger.corrections import with_corrections
 from publisher.ledger.rows import Standing
 from publisher.ledger.stories import keep_told
 from publisher.model import Build
@@ -61,14 +62,17 @@ class Builds:
         return build.hash
 
     def build(self, edition: str, revision: int | None = None) -> Build | None:
-        """Give the edition's current build, or that of a revision; None where there is none."""
+        """Give the edition's current build, or that of a revision; None where there is none.
+
+        The corrections of its posts go with them; they are no part of the hash.
+        """
         row = self._db.execute(
             "select content from build join revision on revision.hash = build.hash"
             " join edition on edition.name = revision.edition"
             " where edition.name = ? and revision.number = coalesce(?, edition.revision)",
             (edition, revision),
         ).fetchone()
-        return msgspec.json.decode(row[0], type=Build) if row else None
+        return with_corrections(self._db, msgspec.json.decode(row[0], type=Build)) if row else None
 
     def standing(self, edition: str) -> Standing | None:
         """Give hash, revision and stop, and whether it is sealed; None where it was never built."""

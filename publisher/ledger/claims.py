@@ -9,19 +9,29 @@ from datetime import datetime
 from typing import Any
 
 from publisher.ledger.lane import OpenLane
-from publisher.ports import Recipient
+from publisher.ports import CORRECTION, Recipient
 from publisher.store import Database
 
 _READERS = (
     "select d.seq, d.recipient, d.part, d.attempt, s.address, s.name, s.language, n.status, x.reason,"
-    " d.status"
+    " d.status, null, null"
     " from delivery d left join subscriber s on s.id = d.recipient"
     " left join subscription n on n.subscriber = d.recipient and n.list = ?"
     " left join suppression x on x.digest = s.digest where d.lane = ?"
 )
+# A part leaves once the one that it answers stands: the part before it, for a correction the first one.
 _ACCOUNTS = (
-    "select d.seq, d.recipient, d.part, d.attempt, '', '', null, 'confirmed', null, d.status from delivery d"
-    " where coalesce(?, '') = '' and d.lane = ?"
+    "select d.seq, d.recipient, d.part, d.attempt, '', '', null, 'confirmed', null, d.status, b.remote_id,"
+    " f.remote_id from delivery d left join delivery f on f.lane = d.lane and f.part = 0"
+    " left join delivery b on b.lane = d.lane and b.part = case when d.part >= ? then 0 else d.part - 1 end"
+    " where d.lane = ? and (d.part = 0 or b.status = 'sent')"
+)
+_BREAK_OFF = (
+    "update delivery set status = 'skipped', code = 'thread', reason = 'what it answers does not stand',"
+    " not_before = null, at = ? where lane = ? and status in ('queued', 'retry') and exists"
+    " (select 1 from delivery b where b.lane = delivery.lane and b.part < delivery.part and"
+    " (delivery.part < ? or b.part = 0) and"
+    " (b.status in ('rejected', 'skipped') or b.status = 'unknown' and b.code = 'decided'))"
 )
 _DUE = " and d.status = 'retry' and d.not_before <= ? order by d.not_before limit ?"
 _QUEUED = " and d.seq > ? and d.status = 'queued' order by d.seq limit ?"
@@ -49,9 +59,12 @@ def claim(db: Database, lane: OpenLane, want: int, at: datetime) -> list[Recipie
     An account that has posted this edition's lead already, for whatever campaign, does not post it again.
     """
     now = at.isoformat()
-    if lane.readers is None and (other := db.execute(_POSTED, (lane.channel, lane.edition)).fetchone()):
-        db.execute(_SKIP_LANE, (f"with {other[0]}", now, lane.number))
-        return []
+    if lane.readers is None:
+        want = 1  # the next part waits for this one's answer
+        if other := db.execute(_POSTED, (lane.channel, lane.edition)).fetchone():
+            db.execute(_SKIP_LANE, (f"with {other[0]}", now, lane.number))
+            return []
+        db.execute(_BREAK_OFF, (now, lane.number, CORRECTION))
     for page in _pages(db, lane, want, now):
         rows = [row for row in page if _may_get(row)]
         if len(rows) < len(page):
@@ -65,8 +78,8 @@ def claim(db: Database, lane: OpenLane, want: int, at: datetime) -> list[Recipie
 
 def _pages(db: Database, lane: OpenLane, want: int, now: str) -> Iterator[list[Any]]:
     """Give rows to serve, `want` at a time; a page whose readers are all gone is followed by the next."""
-    rows_of = _ACCOUNTS if lane.readers is None else _READERS
-    names = (lane.readers, lane.number)
+    rows_of, first = (_ACCOUNTS, CORRECTION) if lane.readers is None else (_READERS, lane.readers)
+    names = (first, lane.number)
     while rows := db.execute(rows_of + _QUEUED, (*names, lane.after, want)).fetchall():
         lane.after = rows[-1][0]
         yield rows
@@ -102,6 +115,8 @@ def _reason(row: Sequence[Any]) -> tuple[str, str]:
 
 
 def _recipient(lane: OpenLane, row: Sequence[Any]) -> Recipient:
-    seq, recipient, part, attempt, address, name, language, *_ = row
+    seq, recipient, part, attempt, address, name, language, *_, reply_to, root = row
     lane.claimed(recipient, part, seq, attempt + 1)
-    return Recipient(recipient, address, name, language, lane.readers or "", part, attempt + 1)
+    return Recipient(
+        recipient, address, name, language, lane.readers or "", part, attempt + 1, reply_to, root
+    )

@@ -22,7 +22,7 @@ _ENROL_READERS = (
 )
 _ENROL_ACCOUNT = (
     "insert into delivery (lane, seq, recipient, part, status, attempt, code, reason, at)"
-    " values (?, 1, ?, 0, 'queued', 0, '', '', ?)"
+    " values (?, ?, ?, ?, 'queued', 0, '', '', ?)"
 )
 _NEW_LANE = (
     "insert into lane (id, edition, channel, list, epoch, enrolled, enrolled_at)"
@@ -74,10 +74,11 @@ class Deliveries:
         """Hold the edition: who dies lets go of it. Raises LockedError."""
         return self._db.hold(edition)
 
-    def enrol(self, edition: str, channel: str, readers: str | None, at: datetime) -> int:
+    def enrol(self, edition: str, channel: str, readers: str | None, at: datetime, parts: int = 1) -> int:
         """Fix who gets the edition on this channel, once; give how many rows there are.
 
-        `readers` is the list whose confirmed subscribers are enrolled; None enrols the channel's account.
+        `readers` is the list whose confirmed subscribers are enrolled; None enrols the channel's account,
+        with a row for each of the `parts` of its thread.
         Raises UsageError where readers have rows on another channel already: they would get it twice.
         """
         with self._db.transaction():
@@ -87,9 +88,12 @@ class Deliveries:
                 raise doubled(edition, [*begun, channel])
             self._db.execute(_NEW_LANE, (edition, channel, readers, at.isoformat()))
             lane = self._lane(edition, channel)[0]
-            who, rows = (readers, _ENROL_READERS) if readers is not None else (channel, _ENROL_ACCOUNT)
-            values = (lane, at.isoformat(), who) if readers is not None else (lane, who, at.isoformat())
-            count = self._db.execute(rows, values).rowcount
+            if readers is not None:
+                count = self._db.execute(_ENROL_READERS, (lane, at.isoformat(), readers)).rowcount
+            else:
+                count = parts
+                rows = [(lane, part + 1, channel, part, at.isoformat()) for part in range(parts)]
+                self._db.executemany(_ENROL_ACCOUNT, rows)
             self._db.execute("update lane set enrolled = ? where id = ?", (count, lane))
         return count
 

@@ -27,10 +27,15 @@ def name_build(
         "edition": edition,
         "envelope": envelope,
         "mail": skeleton,
-        "posts": {name: [post.text, post.card, post.tags, post.language] for name, post in posts.items()},
+        "posts": {name: _leaving(post) for name, post in posts.items()},
         "media": [[item.sha256, item.type, item.alt, item.url] for item in media],
     }
     return hashlib.sha256(msgspec.json.encode(leaving, order="sorted")).hexdigest()
+
+
+def _leaving(post: Teaser) -> list[object]:
+    thread = [_leaving(part) for part in post.follows]
+    return [post.text, post.card, post.tags, post.language, *([thread] if thread else [])]
 
 
 def told_by(build: Build) -> Iterator[Told]:

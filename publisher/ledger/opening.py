@@ -1,6 +1,7 @@
 """The ledger as one thing: its parts over one database."""
 
 from publisher.ledger.builds import Builds
+from publisher.ledger.corrections import Corrections
 from publisher.ledger.deliveries import Deliveries
 from publisher.ledger.events import Events
 from publisher.ledger.rates import Rates
@@ -10,7 +11,7 @@ from publisher.ledger.stories import Stories
 from publisher.store import Database, migrate
 
 
-class Book(Builds, Deliveries, Events, Rates, Statuses, Stories):
+class Book(Builds, Corrections, Deliveries, Events, Rates, Statuses, Stories):
     """The ledger (ports.Ledger) in a database of any kind."""
 
     def __init__(self, db: Database) -> None:

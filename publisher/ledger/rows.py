@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from publisher.ports import Recipient, Status
+from publisher.ports import Receipt, Recipient, Status
 
 Stop = Literal["held", "cancelled"]
 
@@ -42,6 +42,14 @@ class Parked(Struct, frozen=True):
 
     seq: int
     recipient: Recipient
+    revision: int | None
+
+
+class Posted(Struct, frozen=True):
+    """A post that stands on an account's wall, with the revision that it says."""
+
+    channel: str
+    receipt: Receipt
     revision: int | None
 
 

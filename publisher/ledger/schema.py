@@ -99,4 +99,12 @@ MIGRATIONS = (
         )
         """,
     ),
+    (
+        """
+        create table correction (
+            edition text not null, channel text not null, part integer not null, content blob not null,
+            at text not null, primary key (edition, channel, part)
+        )
+        """,
+    ),
 )

@@ -341,3 +341,55 @@ def test_a_sender_killed_after_its_post_was_taken_finds_it_again(publish, newsro
         resumed = publish("resume", "--yes", "--channel", "bluesky", "--json", env=env)
     assert (resumed.code, json.loads(resumed.out)["channels"]["bluesky"]["sent"]) == (0, 1), resumed
     assert len(account.wall()) == 1
+
+
+def thread(channel, *texts):
+    """Post each text as an answer to the one before; give the receipts."""
+    receipts = []
+    for part, text in enumerate(texts):
+        before, first = (receipts[at].remote_id if receipts else None for at in (-1, 0))
+        told = message(text, reply_to=before, root=first)
+        receipts.append(delivered(channel, replace(told, key=replace(told.key, part=part))))
+    return receipts
+
+
+def test_a_thread_answers_its_parts_from_the_first_on(account):
+    thread(channel_of(account), "Het verslag", "Ook dit", "En dat")
+    third, second, first = sorted(account.wall(), key=lambda post: len(post["value"]["text"]))
+    assert "reply" not in first["value"]
+    assert {name: ref["uri"] for name, ref in second["value"]["reply"].items()} == {
+        "root": first["uri"],
+        "parent": first["uri"],
+    }
+    assert third["value"]["reply"] == {
+        "root": {"uri": first["uri"], "cid": first["cid"]},
+        "parent": {"uri": second["uri"], "cid": second["cid"]},
+    }
+
+
+def test_of_a_thread_with_lost_answers_each_part_stands_once(account):
+    with Lossy(account.server.url, ["before", "after", "after", "after"], "putRecord") as proxy:
+        receipts = thread(channel_of(account, proxy.url), "Het verslag", "Ook dit")
+    assert [receipt.outcome for receipt in receipts] == ["sent", "sent"]
+    assert len(account.wall()) == 2
+
+
+def test_what_answers_a_post_that_is_gone_is_rejected_in_words(account):
+    channel = channel_of(account)
+    (first,) = thread(channel, "Het verslag")
+    assert channel.delete(first).outcome == "sent"
+    answer = delivered(channel, message("Ook dit", 2, reply_to=first.remote_id, root=first.remote_id))
+    assert (answer.outcome, answer.reason) == ("rejected", "the post that it answers is gone")
+
+
+def test_a_post_is_taken_down_once_and_again_without_harm(account):
+    channel = channel_of(account)
+    posted = delivered(channel, message())
+    assert [channel.delete(posted).outcome for _ in range(2)] == ["sent", "sent"]
+    assert account.wall() == []
+
+
+def test_bluesky_changes_no_post(account):
+    channel = channel_of(account)
+    posted = delivered(channel, message())
+    assert (channel.edits, channel.edit(message("Anders"), posted).outcome) == (False, "rejected")

@@ -256,3 +256,29 @@ def test_an_address_that_is_none_of_an_instance_is_refused(instance):
 def test_the_idempotency_key_of_a_message_never_changes():
     key = Key("ochtend/2026-11-24", "mastodon", "mastodon")
     assert idempotency_key(key) == "0ca7b5ddbbf02bf0242e0d4643851099"
+
+
+def test_a_thread_answers_its_parts(mastodon):
+    channel = channel_of(mastodon.url)
+    first = delivered(channel, message("Het verslag van de draad"))
+    second = delivered(channel, message("Ook dit nog", reply_to=first.remote_id, root=first.remote_id))
+    (status,) = [one for one in mastodon.wall() if one["id"] == second.remote_id]
+    assert status["in_reply_to_id"] == first.remote_id
+
+
+def test_a_post_is_taken_down_once_and_again_without_harm(mastodon):
+    channel = channel_of(mastodon.url)
+    posted = delivered(channel, message("Straks weg"))
+    assert [channel.delete(posted).outcome for _ in range(2)] == ["sent", "sent"]
+    assert texts(mastodon)["Straks weg"] == 0
+
+
+def test_a_post_is_changed_where_it_stands_and_keeps_its_picture(mastodon):
+    channel = channel_of(mastodon.url)
+    posted = delivered(channel, message("Met een tikfuot", media=PICTURE))
+    with Lossy(mastodon.url, ["after", "before"], STATUSES) as proxy:
+        changed = channel_of(proxy.url).edit(message("Met een tikfout", media=PICTURE), posted)
+    assert (changed.outcome, changed.remote_id) == ("sent", posted.remote_id)
+    (status,) = [one for one in mastodon.wall() if one["id"] == posted.remote_id]
+    assert words(status["content"]) == "Met een tikfout"
+    assert [picture["description"] for picture in status["media_attachments"]] == [PICTURE.alt]

@@ -4,6 +4,7 @@ taking    what the network takes of a post (pure)
 record    a post as the record that is put, with its facets (pure)
 naming    the name under which a message's record stands, the same from everywhere (pure)
 session   the account's session: opened once, kept, renewed
+threads   the posts that a post answers, as the network names them
 pictures  a picture, uploaded before its post
 channel   put, look for, and be told why not
 """
@@ -15,7 +16,7 @@ from publisher.config import Secret
 from publisher.ports import Channel, Context, Limits
 
 MAX_BYTES = 3_000
-LIMITS = Limits("bluesky", 300, max_bytes=MAX_BYTES, link="card")
+LIMITS = Limits("bluesky", 300, max_bytes=MAX_BYTES, link="card", threads=True)
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,9 @@ earlier attempt of ours arrived. So a lost answer is simply asked for again.
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from publisher.channels.bluesky import LIMITS, Settings
+from msgspec.structs import replace
+
+from publisher.channels.bluesky import LIMITS, Settings, threads
 from publisher.channels.bluesky.naming import record_key
 from publisher.channels.bluesky.pictures import uploaded
 from publisher.channels.bluesky.record import COLLECTION, record
@@ -23,6 +25,7 @@ class BlueskyChannel(PostChannel):
     """A Bluesky account (ports.Channel)."""
 
     repeats: ClassVar[bool] = True
+    deletes = True
 
     def __init__(self, name: str, settings: Settings, context: Context) -> None:
         super().__init__(name, LIMITS, context)
@@ -35,10 +38,11 @@ class BlueskyChannel(PostChannel):
             yield Receipt(item.key, "rejected", "unfit", reason) if reason else item
 
     def _publish(self, message: Message, post: Post) -> Receipt:
+        answers = threads.answers(self._session, post)
         picture, left_out = uploaded(self._session, post)
         body = {
             **self._place(message),
-            "record": record(post, self._clock(), picture),
+            "record": record(post, self._clock(), picture, answers),
             "swapRecord": None,
         }
         try:
@@ -50,6 +54,11 @@ class BlueskyChannel(PostChannel):
         if answer.told("uri") != self._uri(message):
             raise Lost("putRecord was answered without the post's address")
         return self._sent(message, left_out)
+
+    def _delete(self, posted: Receipt) -> Receipt:
+        """Delete its record; one that is not there is answered the same."""
+        self._session.post("com.atproto.repo.deleteRecord", json=threads.place(posted.remote_id or ""))
+        return replace(posted, outcome="sent")
 
     def _find(self, message: Message, post: Post) -> Receipt:
         try:

@@ -23,11 +23,15 @@ _GRAPHEME = regex.compile(r"\X")
 
 Blob = dict[str, Any]
 Facet = dict[str, Any]
+Reply = dict[str, Any]
 
 
-def record(post: Post, created: datetime, picture: Blob | None) -> dict[str, Any]:
+def record(
+    post: Post, created: datetime, picture: Blob | None, answers: Reply | None = None
+) -> dict[str, Any]:
     """Write a post as a record; `picture` is what the server said when its bytes were uploaded.
 
+    `answers` names the post above it and the one that began the thread (app.bsky.feed.post#replyRef).
     `created` is the moment of sending: followers see a post at the earlier of this and its arrival.
     """
     moment = created.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -38,6 +42,8 @@ def record(post: Post, created: datetime, picture: Blob | None) -> dict[str, Any
         written["facets"] = found
     if embed := _embed(post, picture):
         written["embed"] = embed
+    if answers:
+        written["reply"] = answers
     return written
 
 

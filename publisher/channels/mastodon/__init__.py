@@ -12,7 +12,7 @@ from publisher.channels.posting import Pictures, hosts
 from publisher.config import Secret
 from publisher.ports import Channel, Context, Limits
 
-LIMITS = Limits("mastodon", 500, link="text")
+LIMITS = Limits("mastodon", 500, link="text", threads=True)
 PICTURES: Pictures = "alone"  # a link makes a card, and an instance shows one of the two
 SCOPES = "read:accounts, read:statuses, write:media and write:statuses"
 _TOKEN = re.compile(r"[!-~]+")

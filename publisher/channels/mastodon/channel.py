@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
+
 from publisher.channels.mastodon import LIMITS, PICTURES, SCOPES, Settings, reading
 from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached, Web, idempotency_key
 from publisher.errors import ChannelError
@@ -16,6 +18,7 @@ from publisher.model import Build, Finding, Media
 from publisher.ports import Context, Key, Message, Post, Receipt, Recipient
 
 _PAGES, _PER_PAGE = 5, 40
+_STATUSES = "/api/v1/statuses"
 _LOOKS = 10  # at a picture that is still being worked on, a second apart
 _SKEW = timedelta(hours=1)  # at most, between the instance's clock and the one that built
 _WRITES = frozenset({"write", "write:statuses"})
@@ -25,6 +28,8 @@ class MastodonChannel(PostChannel):
     """A Mastodon account (ports.Channel)."""
 
     repeats: ClassVar[bool] = True
+    edits = True
+    deletes = True
     pictures = PICTURES
 
     def __init__(self, name: str, settings: Settings, context: Context) -> None:
@@ -43,10 +48,29 @@ class MastodonChannel(PostChannel):
             body["language"] = post.language
         if post.media and not post.link:  # a link makes a card, and an instance shows one of the two
             body["media_ids"] = [self._uploaded(post.media)]
+        if post.reply_to:
+            body["in_reply_to_id"] = post.reply_to
         answer = self._web.ask(
-            "POST", "/api/v1/statuses", {"Idempotency-Key": idempotency_key(message.key)}, json=body
+            "POST", _STATUSES, {"Idempotency-Key": idempotency_key(message.key)}, json=body
         )
         return _sent(message, answer.body)
+
+    def _edit(self, message: Message, post: Post, posted: Receipt) -> Receipt:
+        """Give a status another text; its pictures stay where their ids are named again."""
+        path = f"{_STATUSES}/{posted.remote_id}"
+        shown = self._web.get(path).told("media_attachments") or []
+        body: dict[str, Any] = {"status": post.text, "media_ids": [picture.get("id") for picture in shown]}
+        if post.language:
+            body["language"] = post.language
+        return _sent(message, self._web.ask("PUT", path, json=body).body)
+
+    def _delete(self, posted: Receipt) -> Receipt:
+        try:
+            self._web.ask("DELETE", f"{_STATUSES}/{posted.remote_id}")
+        except Refused as refused:
+            if refused.answer.status != 404:
+                raise
+        return replace(posted, outcome="sent")
 
     def _find(self, message: Message, post: Post) -> Receipt:
         linked = ""

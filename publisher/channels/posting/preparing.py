@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import structs
 
 from publisher.model import Build, Media, Teaser
-from publisher.ports import Key, Message, Post, Receipt, Recipient
+from publisher.ports import CORRECTION, Key, Message, Post, Receipt, Recipient
 
 Pictures = Literal["card", "alone", "always"]
 
@@ -35,8 +35,7 @@ def prepare(
             reply_to=recipient.reply_to,
             root=recipient.root,
         )
-        before = structs.replace(key, part=recipient.part - 1) if recipient.part else None
-        yield Message(key, post, after=before)
+        yield Message(key, post, after=_before(key))
 
 
 def idempotency_key(key: Key) -> str:
@@ -47,7 +46,17 @@ def idempotency_key(key: Key) -> str:
 
 def _part(build: Build, name: str, part: int) -> Teaser | None:
     first = build.posts.get(name)
-    return [first, *first.follows][part] if first and part <= len(first.follows) else None
+    if first is None:
+        return None
+    parts = dict(enumerate([first, *first.follows])) | dict(enumerate(first.corrections, CORRECTION))
+    return parts.get(part)
+
+
+def _before(key: Key) -> Key | None:
+    """Name the part that this one answers."""
+    if not key.part:
+        return None
+    return structs.replace(key, part=0 if key.part >= CORRECTION else key.part - 1)
 
 
 def _picture(build: Build, teaser: Teaser, pictures: Pictures) -> Media | None:
