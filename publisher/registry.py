@@ -12,6 +12,7 @@ from typing import Any, cast
 from msgspec import Struct
 
 from publisher.config import Table, decode
+from publisher.config.forms import Duration
 from publisher.config.tables import variable
 from publisher.errors import ConfigError, SecretError
 from publisher.ports import Channel, Context, Limits, Source
@@ -38,13 +39,24 @@ CHANNELS: Mapping[str, str] = {
 }
 
 
+class Common(Struct, frozen=True, forbid_unknown_fields=True):
+    """What [channels.NAME] of every kind may say."""
+
+    kind: str = ""
+    delay: Duration | None = None
+
+
 class ChannelKind(Struct, frozen=True):
-    """A configured channel as compose sees it: its name, kind and limits; a mail channel has none."""
+    """A configured channel as compose sees it: its name, kind and limits; a mail channel has none.
+
+    `delay` is how long its posts wait behind the mail, such as `20m`.
+    """
 
     name: str
     kind: str
     limits: Limits | None
     real: bool
+    delay: str | None = None
 
     @property
     def full_kind(self) -> str:
@@ -65,10 +77,17 @@ def channel(name: str, table: Table) -> ChannelKind:
     Raises ConfigError for an unknown kind or a key that won't fit, SecretError for a missing secret.
     """
     kind, _, settings = _configured(table)
+    common = decode(_part(table, own=False), Common)
     shown = getattr(settings, "as_", kind)
     module = _load("publisher.channels", CHANNELS, shown, table)
     limits = getattr(settings, "limits", module.LIMITS)  # some leave it to the configuration
-    return ChannelKind(name, shown, limits, real=shown == kind)
+    if common.delay and limits is None:
+        raise ConfigError(
+            f"{table.name} delay: readers' mail waits for nothing",
+            where=table.origin("delay"),
+            remedy="set it on a channel of posts",
+        )
+    return ChannelKind(name, shown, limits, shown == kind, common.delay)
 
 
 def create_channel(name: str, table: Table, context: Context) -> Channel:
@@ -87,7 +106,7 @@ def _configured(table: Table) -> tuple[str, Any, Any]:
     """Give kind, module and settings of a channel's table."""
     kind = str(table.values.get("kind", ""))
     module = _load("publisher.channels", CHANNELS, kind, table)
-    settings = decode(_without_kind(table), module.Settings)
+    settings = decode(_part(table, own=True), module.Settings)
     _need_secret(table, settings)
     if wrong := getattr(settings, "contradiction", None):
         raise ConfigError(
@@ -98,8 +117,9 @@ def _configured(table: Table) -> tuple[str, Any, Any]:
     return kind, module, settings
 
 
-def _without_kind(table: Table) -> Table:
-    values = {key: value for key, value in table.values.items() if key != "kind"}
+def _part(table: Table, *, own: bool) -> Table:
+    """Give the keys that are the adapter's own, or those that every channel has."""
+    values = {key: value for key, value in table.values.items() if own != (key in Common.__struct_fields__)}
     return Table(table.name, values, table.file, table.origins)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from publisher.channels import bluesky, clipboard, mastodon, webhook, x
 from publisher.channels.mails import Mails
@@ -29,6 +29,7 @@ _LIMITS = {
     "webhook": webhook.LIMITS,
     "clipboard": clipboard.LIMITS,
 }
+_EDITS = frozenset({"mastodon"})
 _PICTURES: dict[str, Pictures] = {"mastodon": mastodon.PICTURES, "clipboard": clipboard.PICTURES}
 
 
@@ -51,7 +52,13 @@ def create(name: str, settings: Settings, context: Context) -> Channel:
     folder = context.root / settings.folder / name
     if settings.as_ == "smtp":
         return MailOutbox(name, folder, context)
-    return PostOutbox(name, folder, _LIMITS[settings.as_], _PICTURES.get(settings.as_, "card"))
+    return PostOutbox(
+        name,
+        folder,
+        _LIMITS[settings.as_],
+        _PICTURES.get(settings.as_, "card"),
+        edits=settings.as_ in _EDITS,
+    )
 
 
 class _Outbox(ABC):
@@ -143,13 +150,26 @@ class MailOutbox(_Outbox):
 class PostOutbox(_Outbox):
     """Posts as JSON files (ports.Channel)."""
 
-    def __init__(self, name: str, folder: Path, limits: Limits | None, pictures: Pictures) -> None:
+    deletes = True
+
+    def __init__(
+        self, name: str, folder: Path, limits: Limits | None, pictures: Pictures, *, edits: bool
+    ) -> None:
         super().__init__(name, folder)
-        self.limits, self._pictures = limits, pictures
+        self.limits, self._pictures, self.edits = limits, pictures, edits
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make the one post of the account."""
         return preparing.prepare(self.name, build, recipients, self._pictures)
+
+    def delete(self, posted: Receipt) -> Receipt:
+        """Remove the post's file."""
+        self._path(posted.key).unlink(missing_ok=True)
+        return structs.replace(posted, outcome="sent")
+
+    def edit(self, message: Message, posted: Receipt) -> Receipt:  # noqa: ARG002  (its key says enough)
+        """Write the post's file anew."""
+        return self._write(message)
 
     def _path(self, key: Key) -> Path:
         return self._folder / f"{_name(key)}.json"

@@ -36,6 +36,7 @@ _COMMANDS: Mapping[str, str] = {
 }
 _GROUPS: Mapping[str, str] = {
     "subscribers": "Who wants the digest: import, export, add, show, leave.",
+    "posts": "What stands on the accounts: show, delete, correct.",
     "keys": "The keys that sign readers' links: list, rotate.",
 }
 

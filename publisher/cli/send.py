@@ -62,7 +62,7 @@ def send(
         elif dry_run:
             _dry_run(plan, json)
         else:
-            _carry_out(house, plan, order, _leave, yes=yes, new_ledger=new_ledger, json=json)
+            _carry_out(house, plan, order, leave, yes=yes, new_ledger=new_ledger, json=json)
 
 
 def resume(
@@ -149,7 +149,8 @@ def _carry_out(
         raise typer.Exit(sent.code)
 
 
-def _leave(count: int) -> "Unknown":
+def leave(count: int) -> "Unknown":
+    """Leave lost answers to `resume`, and say so."""
     words.note(f"{count:,} messages may or may not have arrived; publish resume decides about them")
     return "leave"
 

@@ -8,6 +8,7 @@ from publisher.config.files import (
     load_override,
     template_folders,
 )
+from publisher.config.forms import span
 from publisher.config.settings import Campaign, MailIdentity, Override, Site, Sources, Utm
 from publisher.config.tables import Secret, Table, decode
 
@@ -26,5 +27,6 @@ __all__ = [
     "load",
     "load_campaign",
     "load_override",
+    "span",
     "template_folders",
 ]

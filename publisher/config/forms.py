@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -27,6 +28,7 @@ Duration = Annotated[
 Hashtag = Annotated[
     str, Meta(pattern=r"^#?\w+$", description="one word of letters and digits, such as Vuurtorenliga")
 ]
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _INSIDE = re.compile(r"\[[^\]]*\]")
 _TYPES = {
     "string": "text",
@@ -36,6 +38,11 @@ _TYPES = {
     "array": "a list",
     "object": "a table",
 }
+
+
+def span(written: str) -> timedelta:
+    """Read a Duration, such as `90m`, `36h` or `2d`."""
+    return timedelta(**{_UNITS[written[-1]]: int(written[:-1])})
 
 
 def allowed(kind: type[Struct], path: str) -> str:

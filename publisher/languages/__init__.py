@@ -35,6 +35,7 @@ class Words(Struct, frozen=True):
     view_online: str
     reactions: str
     subscribers_only: str
+    correction: str
 
 
 class Dates(Struct, frozen=True):

@@ -31,6 +31,7 @@ LANGUAGE = Language(
         view_online="Im Browser ansehen",
         reactions="Reaktionen",
         subscribers_only="Nur für Abonnenten",
+        correction="Korrektur",
     ),
     regions=words_of("AT BE CH DE IT LI LU"),
     dates=Dates(

@@ -39,6 +39,7 @@ LANGUAGE = Language(
         view_online="View in browser",
         reactions="reactions",
         subscribers_only="Subscribers only",
+        correction="Correction",
     ),
     regions=_REGIONS,
     dates=_AMERICAN,

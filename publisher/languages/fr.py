@@ -32,6 +32,7 @@ LANGUAGE = Language(
         view_online="Voir dans le navigateur",
         reactions="réactions",
         subscribers_only="Réservé aux abonnés",
+        correction="Rectificatif",
     ),
     regions=words_of(
         "BE BF BI BJ BL CA CD CF CG CH CI CM DJ DZ FR GA GF GN GP GQ HT KM LU MA MC MF MG ML MQ MR MU NC "

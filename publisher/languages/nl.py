@@ -22,6 +22,7 @@ LANGUAGE = Language(
         view_online="Bekijk in de browser",
         reactions="reacties",
         subscribers_only="Voor abonnees",
+        correction="Rechtzetting",
     ),
     regions=words_of("AW BE BQ CW NL SR SX"),
     dates=Dates(

@@ -17,6 +17,13 @@ _REASONS = (
     " left join subscriber s on s.id = d.recipient"
     " where l.edition = ? and d.status in ('rejected', 'retry', 'skipped', 'unknown')"
 )
+_ACCEPTED = (
+    "select l.enrolled, l.enrolled_at,"
+    " coalesce(sum(case when d.status in ('queued', 'retry', 'sending') then 1 else 0 end), 0),"
+    " coalesce(sum(case when d.status in ('rejected', 'unknown') then 1 else 0 end), 0),"
+    " min(case when d.status = 'sent' then d.at end) from lane l left join delivery d on d.lane = l.id"
+    " where l.edition = ? and l.channel = ? group by l.id, l.enrolled, l.enrolled_at"
+)
 _PARKED = (
     "select d.seq, d.recipient, d.part, d.revision, l.list, s.address, s.name, s.language"
     " from delivery d join lane l on l.id = d.lane left join subscriber s on s.id = d.recipient"
@@ -75,6 +82,19 @@ class Statuses:
             return None
         taken = (datetime.fromisoformat(row[2]) - datetime.fromisoformat(row[1])).total_seconds()
         return row[0] / taken if taken > 1 else None
+
+    def accepted(self, edition: str, channel: str, window: int) -> datetime | None:
+        """Give when a mail channel's first window was accepted, or None while it was not.
+
+        A mailing that has nobody left, and was refused by none, counts as accepted when it was enrolled.
+        """
+        row = self._db.execute(_ACCEPTED, (edition, channel)).fetchone()
+        if row is None or row[0] is None:
+            return None
+        enrolled, since, waiting, failed, first = row
+        if first is not None and enrolled - waiting >= min(window, enrolled):
+            return datetime.fromisoformat(first)
+        return datetime.fromisoformat(since) if not waiting and not failed else None
 
     def has_work(self, edition: str, channel: str, now: datetime) -> bool:
         """Say whether a row of the channel can be claimed now."""

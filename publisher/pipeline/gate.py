@@ -1,11 +1,13 @@
 """The gate that everything which sends passes: decided purely, from what the pipeline gathered."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from publisher.config import span
 from publisher.errors import (
     ApprovalError,
     BlockedError,
@@ -17,7 +19,7 @@ from publisher.errors import (
 from publisher.ledger import Standing, doubled
 from publisher.model import Build, Finding, Terms
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_SPAN = re.compile(r"\d{1,5}[mhd]", re.ASCII)
 
 
 class Case(Struct, frozen=True):
@@ -50,9 +52,9 @@ def deadline(build: Build, terms: Terms, max_late: str | None) -> datetime:
 
 def late(text: str) -> timedelta:
     """Read `90m`, `3h` or `1d`. Raises UsageError for another form."""
-    if not (text[:-1].isascii() and text[:-1].isdigit() and text[-1:] in _UNITS) or len(text) > 6:
+    if not _SPAN.fullmatch(text):
         raise UsageError(f"no length of time: {text!r}", where="--max-late", remedy="such as 90m, 3h or 1d")
-    return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+    return span(text)
 
 
 def refusal(case: Case) -> PublisherError | None:

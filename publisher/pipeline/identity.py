@@ -66,9 +66,11 @@ def terms(campaign: CampaignFile, sends_at: datetime) -> Terms:
     """Gather what sending needs to know of the campaign. Raises ConfigError for a bad return path."""
     if campaign.mail.return_path:
         addresses.check(addresses.split(campaign.mail.return_path)[1], "[mail] return_path", utf8=True)
+    kinds = {name: registry.channel(name, table) for name, table in campaign.channels.items()}
     return Terms(
         list=campaign.campaign.list,
-        channels={name: registry.channel(name, table).full_kind for name, table in campaign.channels.items()},
+        channels={name: kind.full_kind for name, kind in kinds.items()},
+        delays={name: kind.delay for name, kind in kinds.items() if kind.delay},
         sends_at=sends_at,
         zone=campaign.site.timezone,
         max_late=campaign.campaign.schedule.max_late,

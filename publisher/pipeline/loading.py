@@ -1,7 +1,7 @@
 """Articles in: from the campaign's sources, from what the command line names, or from a kept snapshot."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publisher import checks, compose, registry
-from publisher.config import Config, Sources, Table, decode, load_campaign
+from publisher.config import Config, Sources, Table, decode, load_campaign, span
 from publisher.config.files import CampaignFile
 from publisher.errors import NothingNew, SourceError
 from publisher.model import Article, Build, Finding, Media
@@ -23,7 +23,6 @@ from publisher.text import links
 
 _FROM = "--from"
 _AT_ONCE = 8  # sources read side by side
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _OWN_KEYS = frozenset(Sources.__struct_fields__)
 
 
@@ -177,11 +176,7 @@ def _apart(articles: Sequence[Article]) -> tuple[Article, ...]:
 
 
 def _since(max_age: str | None, built: datetime | None) -> datetime | None:
-    return built - _age(max_age) if max_age and built else None
-
-
-def _age(written: str) -> timedelta:
-    return timedelta(**{_UNITS[written[-1]]: int(written[:-1])})
+    return built - span(max_age) if max_age and built else None
 
 
 def _is_older(article: Article, max_age: str | None, built: datetime | None) -> bool:

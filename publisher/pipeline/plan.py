@@ -17,7 +17,10 @@ from publisher.ports import Channel, Limits
 
 
 class SendOrder(Struct, frozen=True):
-    """One call of `send` or `resume`: which edition, which channels, until when; `release` lifts a hold."""
+    """One call of `send` or `resume`: which edition, which channels, until when; `release` lifts a hold.
+
+    `whenever` sends without a deadline, as a correction is.
+    """
 
     edition: str | None = None
     channels: tuple[str, ...] = ()
@@ -26,13 +29,14 @@ class SendOrder(Struct, frozen=True):
     release: bool = False
     who: str = ""
     deployment: str = ""
+    whenever: bool = False
 
 
 class Lot(Struct, frozen=True):
     """One channel's share: how many recipients, how many of them still wait, and how long it may take.
 
     `readers` is the list, None for the account of a post channel; `forecast` is in seconds, None where
-    nothing is known of it.
+    nothing is known of it; `parts` is how many posts an account gets.
     """
 
     channel: Channel
@@ -40,6 +44,7 @@ class Lot(Struct, frozen=True):
     recipients: int
     waiting: int
     forecast: float | None
+    parts: int = 1
 
 
 class Plan(Struct, frozen=True):
@@ -64,11 +69,11 @@ def plan(house: House, order: SendOrder) -> Plan:
     """Plan a sending; writes nothing. Raises UsageError and ConfigError for what can't be planned."""
     edition = edition_name(house, order.edition)
     build, terms = build_of(house, edition)
-    lots = tuple(_lot(house, edition, terms, c) for c in channels(house, build, terms, order.channels))
+    lots = tuple(_lot(house, build, terms, c) for c in channels(house, build, terms, order.channels))
     real = any(lot.channel.real for lot in lots)
     standing = house.ledger.standing(edition)
     assert standing is not None  # noqa: S101  (it has a build)
-    limit = gate.deadline(build, terms, order.max_late) if real else None
+    limit = gate.deadline(build, terms, order.max_late) if real and not order.whenever else None
     case = gate.Case(
         build=build,
         terms=terms,
@@ -94,17 +99,24 @@ def _mail_channels(house: House, edition: str, lots: tuple[Lot, ...]) -> tuple[s
     return (*begun, *(name for name in wanted if name not in begun))
 
 
-def _lot(house: House, edition: str, terms: Terms, channel: Channel) -> Lot:
+def _lot(house: House, build: Build, terms: Terms, channel: Channel) -> Lot:
     readers = terms.list if channel.limits is None else None
-    counts = house.ledger.counts(edition).get(channel.name)
+    parts = _parts(build, channel.name)
+    counts = house.ledger.counts(build.edition.name).get(channel.name)
     if counts is None:
-        waiting = recipients = house.audience.confirmed(readers) if readers is not None else 1
+        waiting = recipients = house.audience.confirmed(readers) if readers is not None else parts
     else:
         recipients, waiting = sum(counts.values()), counts["queued"] + counts["retry"]
     speed = house.ledger.speed(channel.name)
     by_rate = seconds(channel.rate, waiting)
     forecast = by_rate if by_rate is not None else waiting / speed if speed else None
-    return Lot(channel, readers, recipients, waiting, forecast)
+    return Lot(channel, readers, recipients, waiting, forecast, parts)
+
+
+def _parts(build: Build, channel: str) -> int:
+    """Count the parts of a channel's thread; a mail is one."""
+    post = build.posts.get(channel)
+    return 1 + len(post.follows) if post else 1
 
 
 def _findings(house: House, build: Build, terms: Terms, lots: tuple[Lot, ...]) -> tuple[Finding, ...]:

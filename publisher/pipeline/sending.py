@@ -10,6 +10,7 @@ from publisher import delivery
 from publisher.errors import ApprovalError, ChannelError, DeadlineError, UnavailableError
 from publisher.ledger import Count, OpenLane, changed
 from publisher.pipeline import unknown
+from publisher.pipeline.behind import Behind
 from publisher.pipeline.house import House
 from publisher.pipeline.plan import Lot, Plan, SendOrder
 from publisher.pipeline.unknown import Decide
@@ -68,6 +69,7 @@ class _Run:
         self._failures: dict[str, ChannelError] = {}
         self._answered = self._missed = 0
         self._pauses = list(_PAUSES)
+        self._behind = Behind(house, plan)
         self._lanes = {lot.channel.name: self._enrolled(lot) for lot in plan.lots}
         if plan.real and order.deployment and house.ledger.deployment() is None:
             house.ledger.arm(order.deployment, order.who, house.clock())
@@ -78,7 +80,9 @@ class _Run:
         while True:
             for lot in self._plan.lots:
                 self._deliver(lot)
-            if not self._order.wait or not (self._come_back() or self._wait_for_retries()):
+            if self._behind.paused():
+                continue
+            if not self._order.wait or not (self._come_back() or self._wait_for_work()):
                 break
         if self._is_late():
             now, skip = self._house.clock(), self._house.ledger.skip_rest
@@ -102,7 +106,7 @@ class _Run:
 
     def _enrolled(self, lot: Lot) -> OpenLane:
         house, edition, name = self._house, self._plan.edition, lot.channel.name
-        house.ledger.enrol(edition, name, lot.readers, house.clock())
+        house.ledger.enrol(edition, name, lot.readers, house.clock(), lot.parts)
         lane = house.ledger.lane(edition, name, house.clock())
         if lane.hash != self._plan.build.hash:
             raise changed(edition, lane.hash)
@@ -110,11 +114,14 @@ class _Run:
 
     def _deliver(self, lot: Lot) -> None:
         name, ledger = lot.channel.name, self._house.ledger
+        if not self._behind.is_due(name):
+            return
+        self._behind.had(name)
         if name in self._failures or self._control.stop():
             return
         if not ledger.has_work(self._plan.edition, name, self._house.clock()):
             return
-        lane = self._lanes[lot.channel.name]
+        lane = self._lanes[name]
         try:
             delivery.send(ledger, lane, lot.channel, self._plan.build, self._terms(lot))
         except ChannelError as error:
@@ -123,22 +130,29 @@ class _Run:
     def _terms(self, lot: Lot) -> delivery.Terms:
         limit, name = lot.channel.rate, lot.channel.name
         rate = delivery.Rate(name, limit, self._house.ledger.reserve) if limit else None
-        return delivery.Terms(self._house.clock, self._plan.deadline, self._control.stop, self._told, rate)
+        stop = self._stops_mail if lot.readers is not None else self._control.stop
+        return delivery.Terms(self._house.clock, self._plan.deadline, stop, self._told, rate)
+
+    def _stops_mail(self) -> bool:
+        return self._control.stop() or self._behind.pauses()
 
     def _told(self, count: int) -> None:
         self._answered += count
+        self._behind.answered(count)
         self._pauses = list(_PAUSES)
         self._control.told(count)
 
-    def _wait_for_retries(self) -> bool:
-        """Wait for the next retry; False where none falls due in time, or somebody stops us."""
+    def _wait_for_work(self) -> bool:
+        """Wait for the next retry or post; False where none falls due in time, or somebody stops us."""
         working = [name for name in self._lanes if name not in self._failures]
         retries = [self._house.ledger.next_retry(self._plan.edition, name) for name in working]
-        due = min(filter(None, retries), default=None)
-        if due is None:
+        dues = [("retry", due) for due in retries if due]
+        dues += [(f"post on {name}", due) for name in working if (due := self._behind.waits(name))]
+        if not dues:
             return False
+        what, due = min(dues, key=lambda item: item[1])
         wait = max(0, round((due - self._house.clock()).total_seconds()))
-        self._control.say(f"{self._plan.edition}: the next retry is due in {wait} s")
+        self._control.say(f"{self._plan.edition}: the next {what} is due in {wait} s")
         return self._wait_until(due)
 
     def _come_back(self) -> bool:

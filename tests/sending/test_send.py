@@ -281,13 +281,24 @@ def test_a_server_that_is_down_never_counts_as_sent(mailroom):
     assert mailroom.counts() == {"queued": 3}
 
 
-def test_posts_leave_although_the_mail_channel_fails(mailroom):
+def test_a_mail_channel_that_fails_at_once_keeps_the_posts_waiting(mailroom):
     append(mailroom.newsroom / "config.toml", '[channels.x]\nkind = "outbox"\nas = "x"')
     mailroom.ready(2)
     mailroom.sink.behaviour = Behaviour(mail_rules={"*": "530 5.7.0 authenticate first"})
     code, sent = mailroom.send()
     assert code == 9
-    assert sent["channels"]["x"]["sent"] == 1
+    assert sent["channels"]["x"]["queued"] == 1
+
+
+def test_a_post_channel_that_fails_keeps_neither_the_mail_nor_the_next_waiting(mailroom):
+    lines = ['[channels.a]\nkind = "clipboard"', '[channels.b]\nkind = "outbox"\nas = "x"']
+    append(mailroom.newsroom / "config.toml", "\n".join(lines))
+    (mailroom.newsroom / "clipboard").write_text("no folder", encoding="utf-8")
+    mailroom.ready(2)
+    code, sent = mailroom.send()
+    assert code == 6
+    counts = {name: {s: n for s, n in rows.items() if n} for name, rows in sent["channels"].items()}
+    assert counts == {"newsletter": {"sent": 2}, "a": {"queued": 1}, "b": {"sent": 1}}
 
 
 def test_zero_subscribers_are_an_error_that_says_what_to_do(mailroom):
