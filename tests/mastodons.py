@@ -85,7 +85,7 @@ class Fake:
             def do_GET(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 status, headers, body = fake.answers.get(self.path.partition("?")[0], (404, {}, b"{}"))
-                self.send_response(status)
+                self.send_response_only(status)
                 for name, value in {"Content-Length": str(len(body)), **headers}.items():
                     self.send_header(name, value)
                 self.end_headers()

@@ -32,6 +32,7 @@ _COMMANDS: Mapping[str, str] = {
     "status": "status",
     "cancel": "stop",
     "arm": "stop",
+    "doctor": "doctor",
     "serve": "serve",
 }
 _GROUPS: Mapping[str, str] = {

@@ -1,5 +1,6 @@
 """The ledger as one thing: its parts over one database."""
 
+from publisher.ledger.accounts import Accounts
 from publisher.ledger.builds import Builds
 from publisher.ledger.corrections import Corrections
 from publisher.ledger.deliveries import Deliveries
@@ -11,7 +12,7 @@ from publisher.ledger.stories import Stories
 from publisher.store import Database, migrate
 
 
-class Book(Builds, Corrections, Deliveries, Events, Rates, Statuses, Stories):
+class Book(Accounts, Builds, Corrections, Deliveries, Events, Rates, Statuses, Stories):
     """The ledger (ports.Ledger) in a database of any kind."""
 
     def __init__(self, db: Database) -> None:

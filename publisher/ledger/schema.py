@@ -106,5 +106,6 @@ MIGRATIONS = (
             at text not null, primary key (edition, channel, part)
         )
         """,
+        "create table account (channel text primary key, limits blob not null, at text not null)",
     ),
 )

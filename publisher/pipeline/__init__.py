@@ -4,6 +4,7 @@ Everything here is a decision of another room, called in order: only loading rea
 keeps anything. `digest` ends at the hash; whatever sends an edition starts from it.
 """
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from publisher.pipeline.sending import Control, Sent, carry_out
 from publisher.pipeline.survey import survey
 from publisher.pipeline.trial import trial
 from publisher.pipeline.way_out import way_out
+from publisher.ports import Limits
 from publisher.store import database
 
 __all__ = [
@@ -82,8 +84,9 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
         if same is None:
             ledger.saw(told.name, loaded.articles, min(now, told.sends_at))
         told = replace(told, memory=ledger.memory(told.name, loaded.articles))
+        taken = posts.limits(campaign, ledger.limits())
         try:
-            build = _built(config, campaign, told, loaded, now)
+            build = _built(config, campaign, told, loaded, taken, now)
         except NothingNew as nothing:
             raise loading.unless_failed(_beside(nothing, before), loaded) from None
         built = replace(_shown(build, campaign), snapshot=same is not None)
@@ -102,12 +105,14 @@ def check(config: Config, name: str | None, now: datetime) -> Built:
     campaign = load_campaign(config, campaign_name or None)
     wanted = f"{campaign.id}/{day}" if day else _name(campaign, today(campaign, now))
     with database(config.ledger.url, config.root) as db:
-        build = open_ledger(db).build(wanted)
+        ledger = open_ledger(db)
+        build, known = ledger.build(wanted), ledger.limits()
     if build is None:
         raise UsageError(f"no build of {wanted}", remedy=f"publish digest {campaign.id}")
     theme = render.load_theme(_template(config, campaign))
     noticed = [finding for finding in build.findings if finding.check not in checks.CHECKS]
-    found = checks.run(build, gather(campaign, theme, now), noticed)
+    taken = posts.limits(campaign, known)
+    found = checks.run(build, gather(campaign, theme, now, taken), noticed)
     return _shown(replace(build, findings=found), campaign)
 
 
@@ -130,7 +135,12 @@ def _template(config: Config, campaign: CampaignFile) -> list[Path]:
 
 
 def _built(
-    config: Config, campaign: CampaignFile, told: Rules, loaded: loading.Snapshot, now: datetime
+    config: Config,
+    campaign: CampaignFile,
+    told: Rules,
+    loaded: loading.Snapshot,
+    taken: Mapping[str, Limits],
+    now: datetime,
 ) -> Build:
     """Compose, render, compile, name and check an edition."""
     ranking = compose.rank(loaded.articles, told)
@@ -140,7 +150,7 @@ def _built(
     theme = render.load_theme(folders)
     look = identity.look(edition, campaign, theme)
     envelope = identity.envelope(edition, campaign)
-    teasers = posts.compose_posts(edition, campaign, told, look.view_url, media)
+    teasers = posts.compose_posts(edition, campaign, told, look.view_url, media, taken)
     markers = mime.markers(mime.new_nonce(identity.content(edition, look)))
     rendered = render.render(edition, look, folders, *identity.slots(markers, campaign))
     skeleton = mime.compile(rendered.text, rendered.html, markers, optional=identity.OPTIONAL)
@@ -159,7 +169,7 @@ def _built(
         built_at=now.astimezone(UTC),
         terms=identity.terms(campaign, told.sends_at),
     )
-    return replace(build, findings=checks.run(build, gather(campaign, theme, now), build.findings))
+    return replace(build, findings=checks.run(build, gather(campaign, theme, now, taken), build.findings))
 
 
 def _beside(nothing: NothingNew, before: Build | None) -> NothingNew:

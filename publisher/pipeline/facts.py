@@ -1,11 +1,13 @@
 """What the checks must be told: gathered here, so that they stay pure."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from publisher import registry, render
 from publisher.checks import Facts
 from publisher.config.files import CampaignFile
 from publisher.pipeline.order import today
+from publisher.ports import Limits
 
 _PAIRS = (
     ("text", "card"),
@@ -17,12 +19,12 @@ _PAIRS = (
 )
 
 
-def gather(campaign: CampaignFile, theme: render.Theme, now: datetime) -> Facts:
+def gather(campaign: CampaignFile, theme: render.Theme, now: datetime, limits: Mapping[str, Limits]) -> Facts:
     """Gather the day, the channels and the colours."""
     kinds = [registry.channel(name, table) for name, table in campaign.channels.items()]
     return Facts(
         today=today(campaign, now),
-        limits={kind.name: kind.limits for kind in kinds if kind.limits},
+        limits=limits,
         mail=any(kind.limits is None for kind in kinds),
         real=any(kind.real for kind in kinds),
         wanted=campaign.campaign.digest.recent,

@@ -13,7 +13,8 @@ from publisher.model import Build, Finding, Terms
 from publisher.pipeline import gate
 from publisher.pipeline.house import House, build_of, channels, edition_name
 from publisher.pipeline.order import day_of
-from publisher.ports import Channel, Limits
+from publisher.pipeline.posts import lived
+from publisher.ports import Channel
 
 
 class SendOrder(Struct, frozen=True):
@@ -121,7 +122,12 @@ def _parts(build: Build, channel: str) -> int:
 
 def _findings(house: House, build: Build, terms: Terms, lots: tuple[Lot, ...]) -> tuple[Finding, ...]:
     """Check the build again with what is configured here; a date that is past is the deadline's matter."""
-    limits: dict[str, Limits] = {lot.channel.name: lot.channel.limits for lot in lots if lot.channel.limits}
+    known = house.ledger.limits()
+    limits = {
+        lot.channel.name: lived(lot.channel.limits, known.get(lot.channel.name))
+        for lot in lots
+        if lot.channel.limits
+    }
     facts = checks.Facts(
         today=min(day_of(terms.zone, house.clock()), build.edition.date),
         limits=limits,

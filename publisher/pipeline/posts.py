@@ -1,6 +1,6 @@
 """One teaser per post channel of the campaign."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from publisher import languages, registry
 from publisher.compose import Rules, teaser
@@ -12,10 +12,18 @@ from publisher.ports import Limits
 from publisher.text import links
 
 
-def limits(campaign: CampaignFile) -> dict[str, Limits]:
-    """Give the limits of each post channel. Raises ConfigError for a channel that is configured wrongly."""
+def limits(campaign: CampaignFile, known: Mapping[str, Limits]) -> dict[str, Limits]:
+    """Give the limits of each post channel; what an account itself said (`known`) wins.
+
+    Raises ConfigError for a channel that is configured wrongly.
+    """
     kinds = [registry.channel(name, table) for name, table in campaign.channels.items()]
-    return {kind.name: kind.limits for kind in kinds if kind.limits}
+    return {kind.name: lived(kind.limits, known.get(kind.name)) for kind in kinds if kind.limits}
+
+
+def lived(usual: Limits, known: Limits | None) -> Limits:
+    """Give what an account was last known to take, else the usual; another rule is another network's."""
+    return known if known and known.rule == usual.rule else usual
 
 
 def compose_posts(
@@ -24,12 +32,14 @@ def compose_posts(
     told: Rules,
     view_url: str | None,
     media: Sequence[Media],
+    taken: Mapping[str, Limits],
 ) -> dict[str, Teaser]:
-    """Compose the campaign's teasers: the lead's address, else the view page, else no link.
+    """Compose the campaign's teasers; `taken` is what each channel takes.
 
+    They link to the lead's address, else to the view page, else nowhere.
     Raises ConfigError when the editor wrote a post for a channel that the campaign does not have.
     """
-    taken, own = limits(campaign), told.override.posts
+    own = told.override.posts
     for name in own:
         if name not in taken:
             known = ", ".join(taken) or "none"

@@ -75,17 +75,14 @@ class BlueskyChannel(PostChannel):
         return Receipt(message.key, "unknown", "taken", f"another text stands at {self._url(message)}")
 
     def _look(self) -> Iterator[Finding]:
-        try:
-            account = self._session.account()
-        except Refused as refused:
-            if refused.answer.status != 429:
-                raise
-            yield self._finding("warning", str(refused), "check again later")
-            return
+        account = self._session.account()
         if not account.active:
             state = account.status or "not active"
             yield self._finding("blocking", f"the account is {state}", "see to it at the service")
         yield self._finding("info", f"posts as {account.handle}: {self._profile()}", "")
+
+    def _date(self) -> str:
+        return self._session.date
 
     def _refused(self, key: Key, refused: Refused) -> Receipt | ChannelError:
         """Tell what is wrong with the account or the service, for every post, from what is with this one."""

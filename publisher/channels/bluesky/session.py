@@ -55,6 +55,11 @@ class Session:
         self._login = {"identifier": handle, "password": password}
         self._account: Account | None = None
 
+    @property
+    def date(self) -> str:
+        """Give the Date header of the last answer."""
+        return self._web.date
+
     def account(self) -> Account:
         """Give who we are, after a login where there was none. Raises Unreached, NoSession."""
         if self._account is None:

@@ -99,10 +99,9 @@ class MastodonChannel(PostChannel):
 
     def _look(self) -> Iterator[Finding]:
         yield self._named()
-        limit, wanted = self._limit(), LIMITS.limit
-        if limit is not None and limit < wanted:
-            message = f"the instance takes {limit} characters, and posts are composed for {wanted}"
-            yield self._finding("blocking", message, "write a shorter post in the day's file")
+        if limit := self._limit():
+            self.limits = replace(LIMITS, limit=limit)
+            yield self._finding("info", f"the instance takes {limit} characters", "")
         scopes = self._scopes()
         if scopes is not None and not _WRITES & scopes:
             yield self._finding("blocking", "the token may not post", "make one with write:statuses")
@@ -117,6 +116,9 @@ class MastodonChannel(PostChannel):
             message = "the token may not read: a post whose answer was lost can't be looked for"
             return self._finding("warning", message, "make one with read:accounts and read:statuses as well")
         return self._finding("info", f"posts as {account.told('acct')}: {account.told('url')}", "")
+
+    def _date(self) -> str:
+        return self._web.date
 
     def _refused(self, key: Key, refused: Refused) -> Receipt | ChannelError:
         """Tell what is wrong with the instance's address, for every post, from what is with this one."""

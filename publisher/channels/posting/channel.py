@@ -8,16 +8,18 @@ through. What nobody can know is `unknown`.
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from typing import ClassVar
 
 from publisher.channels.posting.preparing import Pictures, prepare
-from publisher.channels.posting.waits import retry_at
+from publisher.channels.posting.waits import retry_at, skew
 from publisher.channels.posting.web import Lost, Refused, Unreached
 from publisher.errors import ChannelError, CredentialsError
 from publisher.model import Build, Finding
 from publisher.ports import Context, Exchange, Key, Limits, Message, Post, Receipt, Recipient
 
 _TRIES = 3
+_APART, _NONE = timedelta(minutes=1), timedelta(0)
 _UNWELCOME = frozenset({401, 403})
 
 
@@ -91,6 +93,7 @@ class PostChannel(ABC):
         """Say what would keep this channel from posting."""
         try:
             yield from self._look()
+            yield from self._skew()
         except Unreached as error:
             yield self._finding("warning", str(error), "check the address and the network")
         except Refused as error:
@@ -99,6 +102,17 @@ class PostChannel(ABC):
             yield self._finding("warning" if busy else "blocking", str(error), remedy)
         except ChannelError as error:
             yield self._finding("blocking", str(error), self._remedy())
+
+    def _date(self) -> str:
+        """Give the Date header of the last answer, or the empty string."""
+        return ""
+
+    def _skew(self) -> Iterator[Finding]:
+        apart = skew(self._date(), self._clock())
+        if apart is not None and abs(apart) > _APART:
+            side = "behind" if apart > _NONE else "ahead of"
+            message = f"this machine's clock is {round(abs(apart).total_seconds())} s {side} the server's"
+            yield self._finding("warning", message, "set the clock (NTP)")
 
     def _posted(self, message: Message) -> Receipt | ChannelError:
         lost: Lost | None = None

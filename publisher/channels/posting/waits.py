@@ -22,6 +22,12 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     return max(usable, default=None)
 
 
+def skew(date: str, now: datetime) -> timedelta | None:
+    """Give how far a server's clock (a Date header) is ahead of ours; None where it does not say."""
+    told = _date(date)
+    return told - now if told else None
+
+
 def _after(text: str, now: datetime) -> datetime | None:
     if _is_number(text):
         return now + timedelta(seconds=min(int(text.strip()[:9]), 10 * 86_400))

@@ -64,6 +64,7 @@ class Web:
         self._headers = dict(headers or {})
         self._needs_json = needs_json
         self._session: Session | None = None
+        self.date = ""  # of the last answer, as its server's clock had it
 
     def get(self, path: str, **rest: Any) -> Answer:  # noqa: ANN401  (requests' own words)
         """Read something: a lost answer has changed nothing, so it counts as unreached."""
@@ -113,6 +114,7 @@ class Web:
                 break
         response.close()
         headers = {name.lower(): value for name, value in response.headers.items()}
+        self.date = headers.get("date", self.date)
         return Answer(response.status_code, _json(content), headers)
 
 
