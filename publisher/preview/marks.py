@@ -15,6 +15,7 @@ _SHORTENING: frozenset[Rule] = frozenset({"x", "mastodon", "threads"})
 _SHOWN = 30  # characters of a link, behind its scheme
 _SCHEME = regex.compile(r"(?:https?://)?(?:www\.)?", regex.I)
 
+# As the Bluesky channel marks them (publisher.channels.bluesky.record): tests hold the two together.
 _LINK = regex.compile(r"(?<![\p{L}\p{N}@/])https?://[\p{L}\p{N}\[][^\s<>\"“”«»]*", regex.I)
 _AFTER_LINK = ".,;:!?…'’)]"
 _TAG = regex.compile(r"(?<![\p{L}\p{M}\p{N}_&/])[#＃](?=[\p{N}_]*+\p{L})[\p{L}\p{M}\p{N}_]++")
@@ -28,7 +29,7 @@ _FEDIVERSE = regex.compile(
 )
 
 
-class Mark(Struct, frozen=True, order=True):
+class Mark(Struct, frozen=True):
     """A stretch of a text that a network colours; positions are code points, `end` the first one after."""
 
     start: int
@@ -52,16 +53,17 @@ Finder = Callable[[str], Iterator[Mark]]
 
 
 def marks(text: str, rule: Rule | None) -> list[Mark]:
-    """Find what this network colours, in order; where two overlap, the first one stands."""
+    """Find what this network colours, in order; where two overlap, the first and longest stands."""
     found: list[Mark] = []
-    for mark in sorted(mark for finder in _FINDERS.get(rule, (_links,)) for mark in finder(text)):
+    every = (mark for finder in _FINDERS.get(rule, (_links,)) for mark in finder(text))
+    for mark in sorted(every, key=lambda mark: (mark.start, -mark.end)):
         if not found or mark.start >= found[-1].end:
             found.append(mark)
     return found
 
 
 def runs(text: str, rule: Rule | None, places: Sequence[tuple[int, str]] = ()) -> tuple[Run, ...]:
-    """Part a text into what is shown, with the named places (position, kind) between; no character is lost."""
+    """Part a text into what is shown, losing no character; `places` are positions and their kinds."""
     found, at = marks(text, rule), 0
     laid: list[Run] = []
     for place, kind in sorted(places):
@@ -123,5 +125,5 @@ _FINDERS: dict[Rule | None, tuple[Finder, ...]] = {
     "bluesky": (_links, _spaced_tags),
     "threads": (_links, _tags, _all(_DOTTED, "mention")),
     "linkedin": (_links, _tags),
-    "telegram": (_bare_links, _tags, _all(_HANDLE, "mention")),
+    "telegram": (_links, _bare_links, _tags, _all(_HANDLE, "mention")),
 }

@@ -1,6 +1,6 @@
 """The posts as their networks show them: plain values that the page draws. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from publisher.text import count, links
 
 _RULES: tuple[Rule, ...] = get_args(Rule)
 _PASTED: tuple[Rule, ...] = ("threads", "linkedin", "x", "bluesky")  # what a clipboard may count for
-_NAMES = {"x": "X", "linkedin": "LinkedIn"}
+_WAYS = ("outbox", "clipboard")
 _BYTES: Mapping[Rule | None, int] = {"bluesky": 3_000}  # beside its graphemes (lexicon app.bsky.feed.post)
 _FOLDS: Mapping[Rule | None, int] = {"linkedin": 210}  # characters above "…see more", about (2026-11)
 _OWN_CARDS: frozenset[Rule | None] = frozenset({"x", "mastodon", "threads"})  # made from the linked page
@@ -55,13 +55,16 @@ class LinkCard(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """One post of a thread, or the only one. `note` says why it ends where it does."""
+    """One post of a thread, or the only one. `note` says why it ends where it does.
+
+    `link` is the address where the text does not show it whole, None where there is no link at all.
+    """
 
     runs: tuple[Run, ...]
     gauges: tuple[Gauge, ...]
     note: str
     cut: bool
-    link: str
+    link: str | None
     cost: str
     card: LinkCard | None
     picture: Picture | None
@@ -71,13 +74,13 @@ class Part(Struct, frozen=True):
 class View(Struct, frozen=True):
     """A channel's posts. `look` is the counting rule that its network goes by, else `plain`.
 
-    `stays` says that it is an outbox: nothing leaves. `cost` is that of all parts, where there are several.
+    `way` names where it goes instead of to the network itself. `cost` is that of all parts of a thread.
     """
 
     name: str
     network: str
     look: str
-    stays: bool
+    way: str
     time: str
     cost: str
     parts: tuple[Part, ...]
@@ -92,13 +95,13 @@ def _view(build: Build, zone: str, name: str, post: Teaser) -> View:
     told = build.terms.channels.get(name, name) if build.terms else name
     kind = told.removeprefix("outbox:")
     rule = _rule(name, kind, post)
-    thread = (post, *post.follows)
+    network, thread = rule or kind, (post, *post.follows)
     parts = [_part(build, part, kind, rule, number) for number, part in enumerate(thread)]
     return View(
         name=name,
-        network=_NAMES.get(rule or kind, (rule or kind).capitalize()),
+        network="LinkedIn" if rule == "linkedin" else f"{network[:1].upper()}{network[1:]}",
         look=rule or "plain",
-        stays=told != kind,
+        way=next((way for way in _WAYS if way in told.split(":")), ""),
         time=build.terms.sends_at.astimezone(ZoneInfo(zone)).strftime("%H:%M") if build.terms else "",
         cost=_total(thread) if post.follows else "",
         parts=tuple(parts),
@@ -123,16 +126,17 @@ def _part(build: Build, post: Teaser, kind: str, rule: Rule | None, number: int)
     ends = [(_end_of_words(post), "cut")] if cut else []
     fold = _fold(post.text, _FOLDS.get(rule))
     folds = [(fold, "fold")] if fold else []
+    laid = runs(post.text, rule, [*ends, *folds])
     return Part(
-        runs=runs(post.text, rule, [*ends, *folds]),
+        runs=laid,
         gauges=_gauges(post, rule),
         note=post.reason,
         cut=cut,
-        link=post.link or "",
+        link=_unseen(post, laid),
         cost=post.cost or "",
         card=_card(post.card) if post.card else None,
         picture=_picture(build, post, kind) if not number else None,
-        draws_card=bool(post.link) and not post.card and rule in _OWN_CARDS,
+        draws_card=rule in _OWN_CARDS and not post.card and any(run.kind == "link" for run in laid),
     )
 
 
@@ -140,6 +144,12 @@ def _gauges(post: Teaser, rule: Rule | None) -> tuple[Gauge, ...]:
     counted = Gauge(post.used, post.limit, post.unit)
     most = _BYTES.get(rule)
     return (counted, Gauge(len(post.text.encode()), most, "bytes")) if most else (counted,)
+
+
+def _unseen(post: Teaser, laid: Sequence[Run]) -> str | None:
+    """Give the link where nobody sees it whole, the empty string where it is seen."""
+    whole = "".join(run.text for run in laid)
+    return post.link and ("" if post.link in whole else post.link)
 
 
 def _end_of_words(post: Teaser) -> int:
