@@ -136,7 +136,7 @@ def _part(build: Build, post: Teaser, kind: str, rule: Rule | None, number: int)
         cost=post.cost or "",
         card=_card(post.card) if post.card else None,
         picture=_picture(build, post, kind) if not number else None,
-        draws_card=rule in _OWN_CARDS and not post.card and any(run.kind == "link" for run in laid),
+        draws_card=rule in _OWN_CARDS and _is_linked(post, laid),
     )
 
 
@@ -147,9 +147,16 @@ def _gauges(post: Teaser, rule: Rule | None) -> tuple[Gauge, ...]:
 
 
 def _unseen(post: Teaser, laid: Sequence[Run]) -> str | None:
-    """Give the link where nobody sees it whole, the empty string where it is seen."""
-    whole = "".join(run.text for run in laid)
-    return post.link and ("" if post.link in whole else post.link)
+    """Give the link where nobody sees it whole, the empty string where it is seen, None without any."""
+    if post.link is None:
+        return "" if any(run.kind == "link" for run in laid) else None
+    return "" if post.link in "".join(run.text for run in laid) else post.link
+
+
+def _is_linked(post: Teaser, laid: Sequence[Run]) -> bool:
+    """Say whether the network makes a link of the post's own address."""
+    shown = (f"{run.before}{run.text}{run.after}" for run in laid if run.kind == "link")
+    return post.link is not None and post.link in shown
 
 
 def _end_of_words(post: Teaser) -> int:

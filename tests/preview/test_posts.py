@@ -118,6 +118,24 @@ def test_the_whole_link_stands_under_a_text_that_shows_it_shortened(seen):
     assert LINK not in opened.locator(".post.bluesky .facts").inner_text()
 
 
+def test_a_post_is_without_link_only_where_the_network_makes_none(seen):
+    posts = {"x": post("Ik ga.Nu", "x"), "bluesky": post("Ik ga.Nu", "bluesky")}
+    opened = seen(posts)
+    assert "no link" not in opened.locator(".post.x .facts").inner_text()
+    assert "no link" in opened.locator(".post.bluesky .facts").inner_text()
+
+
+def test_a_card_of_the_networks_own_is_told_where_it_makes_the_link(seen):
+    unlinked = "https://ochtendblad.test/101"
+    posts = {
+        "x": post(LINK, "x", link=LINK),
+        "later": post(unlinked, "x", link=unlinked),
+        "mastodon": post(unlinked, "mastodon", link=unlinked),
+    }
+    told = seen(posts, {"later": "x"}).locator(".post").filter(has_text="its card is drawn from the page")
+    assert [card.get_attribute("aria-label") for card in told.all()] == ["X: x", "Mastodon: mastodon"]
+
+
 def test_a_cut_is_marked_behind_the_words_and_told_beneath(seen):
     told = post(
         f"{HEADLINE}\n\n#Zandkerke {LINK}",
