@@ -4,6 +4,8 @@ A dry run ends in logs and on screens, so it shows the copy of a reader who does
 anybody, and a link that does nothing.
 """
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 from msgspec import Struct
 
@@ -15,7 +17,7 @@ from publisher.tokens import TEST_READER
 
 
 class Shown(Struct, frozen=True):
-    """One channel of a dry run; `payload` is what a recipient would get."""
+    """One channel of a dry run; `payload` is what a recipient would get, every part of a thread."""
 
     channel: str
     recipients: int
@@ -41,9 +43,27 @@ def rehearse(plan: Plan) -> list[Shown]:
 def _payload(plan: Plan, lot: Lot) -> str:
     if not lot.recipients:
         return "(nobody gets it)"
-    account = Recipient(lot.channel.name, "")
-    recipient = account if lot.readers is None else _proof_reader(plan.build)
-    return _written(next(lot.channel.prepare(plan.build, [recipient])))
+    if lot.readers is None:
+        return _thread(list(lot.channel.prepare(plan.build, _parts(plan.build, lot.channel.name))))
+    return _written(next(lot.channel.prepare(plan.build, [_proof_reader(plan.build)])))
+
+
+def _parts(build: Build, name: str) -> Iterator[Recipient]:
+    """Give the account once for each part of its post."""
+    post = build.posts.get(name)
+    for part in range(1 + len(post.follows) if post else 1):
+        yield Recipient(name, "", part=part)
+
+
+def _thread(parts: Sequence[Message | Receipt]) -> str:
+    """Write a post, of a thread each part: the id of the one it answers is known once that one stands."""
+    if len(parts) == 1:
+        return _written(parts[0])
+    answers = ("", *(f", answers part {number}" for number in range(1, len(parts))))
+    return "\n\n".join(
+        f"-- part {number} of {len(parts)}{answer}\n{_written(part)}"
+        for number, (part, answer) in enumerate(zip(parts, answers, strict=True), 1)
+    )
 
 
 def _proof_reader(build: Build) -> Recipient:

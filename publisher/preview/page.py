@@ -15,7 +15,7 @@ from publisher.checks import CHECKS, mail
 from publisher.compiled import compiled
 from publisher.model import Build, Media
 from publisher.pipeline import Built
-from publisher.preview import summary
+from publisher.preview import posts, summary
 
 # Nothing in a frame may run; only pictures that readers would load over the web may be loaded.
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:"
@@ -43,11 +43,14 @@ def render(built: Built) -> str:
         passed=[name for name in CHECKS if name not in {finding.check for finding in build.findings}],
         sender=_sender(build),
         frames=list(_frames(build)),
-        card_images={media.url: data_url(media) for media in build.media},
+        site=built.site,
+        language=build.edition.language,
+        posts=posts.views(build, built.zone),
+        pictures=[data_url(media) for media in build.media] if build.posts else [],
         kilobytes=len(build.html.encode()) / 1000,
         limit=mail.BLOCK_BYTES // 1000,
         policy=FRAME_POLICY,
-        style=Markup(_asset("preview.css")),  # noqa: S704  (our own style sheet)
+        style=Markup(_asset("preview.css") + _asset("posts.css")),  # noqa: S704  (our own style sheets)
     )
 
 
