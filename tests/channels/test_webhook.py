@@ -1,15 +1,12 @@
 """A webhook, to a receiver that checks each signature and takes each key once."""
 
-import hashlib
-import hmac
 import json
 import random
-import threading
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from zoneinfo import ZoneInfo
 
 import pytest
+from desks import SECRET, running  # noqa: F401  (fixtures)
 from lines import Line
 from newsrooms import ROOT, append
 from raw_vendor import CUT, RawVendor, answer
@@ -22,58 +19,12 @@ from publisher.ports import Context, Key, Message, Post
 from publisher.testing.lossy import Lossy
 
 NOW = datetime(2026, 11, 24, 7, 0, 1, tzinfo=UTC)
-SECRET = "geheim-van-de-desk"
 CARD = Card("https://kroniek.test/101", "Zandkerke wint", "In de slotminuut.")
 
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch):
     monkeypatch.setattr(PostChannel, "pause", 0.0)
-
-
-class Desk:
-    """A receiver that does its part: it checks the signature and keeps the keys."""
-
-    def __init__(self):
-        self.taken = {}  # by Idempotency-Key
-        self.asked = []
-        desk = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                desk.asked.append(self.path)
-                status, said = desk.take(self.headers, body)
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(said)))
-                self.end_headers()
-                self.wfile.write(said)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def take(self, headers, body):
-        signed = headers["X-Publisher-Timestamp"].encode() + b"." + body
-        expected = "sha256=" + hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(expected, headers["X-Publisher-Signature"]):
-            return 401, b'{"error": "wrong signature"}'
-        self.taken.setdefault(headers["Idempotency-Key"], []).append(json.loads(body))
-        number = list(self.taken).index(headers["Idempotency-Key"]) + 1
-        return 201, json.dumps({"id": number, "url": f"https://desk.internal/{number}"}).encode()
-
-
-@pytest.fixture
-def desk():
-    made = Desk()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
 
 
 def channel_of(url, secret=SECRET):

@@ -1,49 +1,20 @@
 """The source of docs/sources.md, as a package of its own: built, installed from its wheel, and used."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
-from newsrooms import ROOT
-
-FILE = re.compile(r"```(?:python|toml) (?P<name>\S+)\n(?P<text>.*?)```", re.DOTALL)
-
-
-def run(*words, cwd, site=None):
-    path = os.pathsep.join(str(place) for place in (site, ROOT) if place)
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PUBLISH", "PYTEST"))}
-    done = subprocess.run(
-        [sys.executable, *map(str, words)],
-        cwd=cwd,
-        env={**clean, "PYTHONPATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INDEX": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+from packages import installed, run
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
-    """Write the files that the page shows, build their wheel, and install it into a folder of its own."""
     folder = tmp_path_factory.mktemp("lines")
-    files = FILE.findall((ROOT / "docs/sources.md").read_text(encoding="utf-8"))
-    assert {name for name, _ in files} == {
+    assert installed("docs/sources.md", folder) == {
         "src/publisher_lines/__init__.py",
         "pyproject.toml",
         "tests/test_lines.py",
     }
-    for name, text in files:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    run("-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", "dist", ".", cwd=folder)
-    (wheel,) = (folder / "dist").iterdir()
-    run("-m", "pip", "install", "-q", "--no-deps", "--target", folder / "site", wheel, cwd=folder)
     return folder
 
 

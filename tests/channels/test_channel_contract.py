@@ -1,0 +1,185 @@
+"""Every kind of channel keeps what a channel keeps: each against the place that it really talks to."""
+
+import json
+from contextlib import contextmanager
+
+import pytest
+from desks import SECRET, running  # noqa: F401  (fixtures)
+from mastodons import TOKEN, served  # noqa: F401  (fixtures)
+from msgspec.structs import replace
+from newsrooms import ROOT
+from pds import fresh_account
+from pds import served as served_pds
+
+from publisher.channels import bluesky, clipboard, mastodon, outbox, smtp, webhook
+from publisher.channels.mastodon.reading import words
+from publisher.model import Envelope, Skeleton, Slot
+from publisher.ports import Keys, LinkKey, Recipient
+from publisher.registry import CHANNELS
+from publisher.testing.channels import ChannelContract, PostContract, build, context
+from publisher.testing.lossy import Lossy
+from publisher.testing.smtp import Behaviour, SmtpSink
+
+pds, account = served_pds, fresh_account
+CONTEXT = context(ROOT)
+NOWHERE = "http://127.0.0.1:1"
+
+
+def through(url, make):
+    """Give a way to open a channel behind a proxy that cuts its next writes."""
+
+    @contextmanager
+    def opened(cuts):
+        with Lossy(url, path="") as proxy:
+            made = make(proxy.url)
+            proxy.lose(*cuts)
+            yield made
+
+    return opened
+
+
+class TestBluesky(PostContract):
+    @pytest.fixture
+    def make(self, account):
+        return lambda url: bluesky.create(
+            "b", bluesky.Settings(account.handle, url, account.password), CONTEXT
+        )
+
+    @pytest.fixture
+    def channel(self, make, account):
+        return make(account.server.url)
+
+    @pytest.fixture
+    def wall(self, account):
+        return account.texts
+
+    @pytest.fixture
+    def away(self, make):
+        return make(NOWHERE)
+
+    @pytest.fixture
+    def lossy(self, make, account):
+        return through(account.server.url, make)
+
+
+class TestMastodon(PostContract):
+    @pytest.fixture
+    def make(self):
+        return lambda url: mastodon.create("m", mastodon.Settings(url, TOKEN), CONTEXT)
+
+    @pytest.fixture
+    def channel(self, make, mastodon):
+        return make(mastodon.url)
+
+    @pytest.fixture
+    def wall(self, mastodon):
+        before = {status["id"] for status in mastodon.wall()}
+        return lambda: [words(one["content"]) for one in mastodon.wall() if one["id"] not in before]
+
+    @pytest.fixture
+    def away(self, make):
+        return make(NOWHERE)
+
+    @pytest.fixture
+    def lossy(self, make, mastodon):
+        return through(mastodon.url, make)
+
+
+class TestWebhook(PostContract):
+    @pytest.fixture
+    def make(self):
+        return lambda url: webhook.create("w", webhook.Settings(f"{url}/posts", SECRET), CONTEXT)
+
+    @pytest.fixture
+    def channel(self, make, desk):
+        return make(desk.url)
+
+    @pytest.fixture
+    def wall(self, desk):
+        return lambda: [told[0]["text"] for told in desk.taken.values()]
+
+    @pytest.fixture
+    def away(self, make):
+        return make(NOWHERE)
+
+    @pytest.fixture
+    def lossy(self, make, desk):
+        return through(desk.url, make)
+
+
+class Folder(ChannelContract):
+    """A channel that writes files: a file where its folder should be keeps it away."""
+
+    @pytest.fixture
+    def channel(self, tmp_path):
+        return self.make(tmp_path, "here")
+
+    @pytest.fixture
+    def away(self, tmp_path):
+        (tmp_path / "away").write_text("no folder", encoding="utf-8")
+        return self.make(tmp_path, "away")
+
+
+class TestClipboard(Folder):
+    def make(self, root, folder):
+        return clipboard.create("c", clipboard.Settings(folder), context(root))
+
+    @pytest.fixture
+    def wall(self, tmp_path):
+        return lambda: [path.read_text(encoding="utf-8") for path in (tmp_path / "here/c").glob("*.txt")]
+
+
+class TestOutbox(Folder):
+    def make(self, root, folder):
+        return outbox.create("o", outbox.Settings("x", folder), context(root))
+
+    @pytest.fixture
+    def wall(self, tmp_path):
+        return lambda: [
+            json.loads(path.read_bytes())["text"] for path in (tmp_path / "here/o").glob("*.json")
+        ]
+
+
+class TestSmtp(ChannelContract):
+    @pytest.fixture
+    def sink(self):
+        with SmtpSink(Behaviour(), keep_data=True) as sink:
+            yield sink
+
+    def make(self, port):
+        settings = smtp.Settings("127.0.0.1", port, "none", connections=2)
+        keys = Keys(b"m" * 32, (LinkKey(b"four", b"l" * 32),))
+        return smtp.create("s", settings, replace(CONTEXT, keys=keys))
+
+    @pytest.fixture
+    def channel(self, sink):
+        return self.make(sink.port)
+
+    @pytest.fixture
+    def build(self):
+        envelope = Envelope(
+            "Ochtend <ochtend@blad.internal>",
+            "Zandkerke wint",
+            "",
+            "lezers.blad.internal",
+            unsubscribe_url="https://blad.internal/u/{token}",
+        )
+        skeleton = Skeleton(text=(b"Dag ", Slot("name", "text")), html=(b"<p>Dag</p>",))
+        return replace(build("s", "-"), posts={}, envelope=envelope, skeleton=skeleton)
+
+    @pytest.fixture
+    def wall(self, sink):
+        return lambda: [mail.recipient for mail in sink.accepted]
+
+    @pytest.fixture
+    def away(self):
+        return self.make(1)
+
+    @pytest.fixture
+    def recipient(self):
+        return Recipient("ab" * 12, "lezer@dijkstad.internal", list="readers")
+
+
+def test_every_kind_of_channel_runs_the_suite():
+    held = {name.removeprefix("Test").lower() for name in globals() if name.startswith("Test")}
+    assert held == set(CHANNELS)
