@@ -12,7 +12,6 @@ from publisher.text import count, cut
 # Only the first becomes a topic on Threads (Threads API, posts).
 _MOST_TAGS = {"threads": 1}
 _SCHEME = regex.compile(r"^https?://(?:www\.)?", regex.IGNORECASE)
-_CAMPAIGN_TAG = regex.compile(r"(?<=[?&])utm_[^&#]*(?:&|(?=#|$))")
 _AROUND_A_LINK = "\"'“”‘’«»()[]<>.,;:!?…"
 
 
@@ -95,4 +94,7 @@ def _keeps_words(frame: Frame, opening: str, language: Language) -> bool:
 
 
 def _address(url: str) -> str:
-    return _CAMPAIGN_TAG.sub("", _SCHEME.sub("", url)).rstrip("?&/")
+    """Give what tells one article from another: no scheme, no campaign tags, no place on the page."""
+    path, _, query = _SCHEME.sub("", url).partition("#")[0].partition("?")
+    kept = [pair for pair in query.split("&") if pair and not pair.startswith("utm_")]
+    return "?".join([path.rstrip("/"), *filter(None, ["&".join(kept)])])
