@@ -59,10 +59,13 @@ def around(
 
 
 def standing(link: str, text: str) -> str | None:
-    """Give the link as it already stands in an editor's text, with or without campaign tags, else None."""
-    wanted = _address(link)
+    """Give the link as it already stands in an editor's text, with or without campaign tags, else None.
+
+    Without its `https://` it is no link: most networks would leave it as plain words.
+    """
     words = (word.strip(_AROUND_A_LINK) for word in text.split())
-    return link if link in text else next((word for word in words if _address(word) == wanted), None)
+    addresses = (word for word in words if _SCHEME.match(word) and _address(word) == _address(link))
+    return link if link in text else next(addresses, None)
 
 
 def _tagged(frame: Frame, opening: str, tags: Sequence[str]) -> tuple[Frame, str]:
