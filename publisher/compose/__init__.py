@@ -6,6 +6,7 @@ from publisher.compose.memory import Recall, Standing
 from publisher.compose.ranking import Ranking, rank
 from publisher.compose.rules import Picked, Rules
 from publisher.compose.selection import is_embargoed
+from publisher.compose.thread import thread
 
 # Findings that ranking gives, anew for every build.
 NOTICES = frozenset({"alike", "quiet", "updated", "sudden"})
@@ -21,4 +22,5 @@ __all__ = [
     "fold",
     "is_embargoed",
     "rank",
+    "thread",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import regex
 
-from publisher.languages import Language
+from publisher.languages import Language, words_of
 from publisher.text.sentences import is_abbreviation
 
 _WORD = regex.compile(r"[^ \t\r\n]+")
@@ -13,8 +13,16 @@ _CLAUSE = (",", ";", ":", "–", "—", ".", "!", "?", "…")
 _SPEAKS_TO_THE_END = (*_CLAUSE, ")", "]", '"', "”", "»")
 _NUMBER = regex.compile(r"[\p{Sc}(]?\d[\d.,:/–-]*(?:e|de|ste|er|ère|ème|th|st|nd|rd)?\)?")
 _AMOUNT = regex.compile(r"\p{Sc}?\d[\d.,]*")
+_PRICE = regex.compile(r"\p{Sc}\d[\d.,]*")
+# Goals, not a range of anything: two digits behind the mark are a time or a range ("20:45 Uhr", "10-15 km").
+_SCORE = regex.compile(r"\(?\d{1,2}[-–:]\d\)?")
+_SCALES = words_of(
+    "m md mds k mln mld mio mrd bn miljoen miljard duizend honderd million millions milliard milliards mille "
+    "millionen milliarde milliarden tausend hundert thousand hundred billion"
+)
 _MOST_PARTICLES = 4
 _SIGNS = "%°‰&+"
+_CURRENCIES = ("€", "$", "£")
 
 
 class Words:
@@ -58,6 +66,8 @@ class Words:
         dangling = self._language.dangling
         if not self._bare[at]:
             return self._words[at] != "»"
+        if self._is_scale(at):
+            return not self._is_priced(at)
         return self._bare[at].lower() in dangling or lower in dangling
 
     def _is_bound(self, at: int) -> bool:
@@ -69,7 +79,22 @@ class Words:
             return False
         if _NUMBER.match(following):
             return bool(_NUMBER.fullmatch(word)) or self._bare[at][:1].isupper()
-        return bool(_NUMBER.fullmatch(word)) or following[0] in _SIGNS
+        return self._counts(at) or following[0] in _SIGNS
+
+    def _counts(self, at: int) -> bool:
+        """Say whether this is a number that needs the word behind it, as a score does not."""
+        if not _NUMBER.fullmatch(self._words[at]):
+            return False
+        following = self._bare[at + 1].lower()
+        return not _SCORE.fullmatch(self._words[at]) or following in self._language.scores.units | _SCALES
+
+    def _is_scale(self, at: int) -> bool:
+        return at > 0 and self._bare[at].lower() in _SCALES and bool(_NUMBER.fullmatch(self._words[at - 1]))
+
+    def _is_priced(self, at: int) -> bool:
+        """Say whether the currency stands before this amount ("£9.5 million"), so that none need follow."""
+        sign = self._words[at - 2] if at > 1 else ""
+        return bool(_PRICE.fullmatch(self._words[at - 1])) or sign in _CURRENCIES
 
     def _is_name(self, at: int) -> bool:
         if not self._has_names or self._words[at].endswith(_SPEAKS_TO_THE_END):

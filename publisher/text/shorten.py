@@ -15,6 +15,10 @@ from publisher.text.sentences import is_whole, sentences
 ELLIPSIS = "…"
 Fits = Callable[[str], bool]
 _TAIL = " ,;:–—-/.!?…\u00a0„‘«([{&+"
+# A space that French and numbers need stays unbroken; any other one is a page's furniture.
+_SPACE = regex.compile(
+    r"(?<=[«\d\p{Sc}])[\u00a0\u202f](?=\S)|(?<=\S)[\u00a0\u202f](?=[»?!;:%\d\p{Sc}])|(?P<plain>\s+)"
+)
 _KEPT_WHOLE = regex.compile(r"(?:[a-z]+://|www\.|[#@$€£\d])|.*\w\.\w", regex.IGNORECASE)
 
 
@@ -44,15 +48,20 @@ class _Frame(Struct, frozen=True):
         return any(start < end <= stop for start, stop in self.enclosed)
 
 
+def folded(text: str) -> str:
+    """Put a text on one line with single spaces; one that may not break beside its mark or number stays."""
+    return _SPACE.sub(lambda found: " " if found["plain"] else found[0], text.strip())
+
+
 def whole_sentences(text: str, language: Language, *, truncated: bool) -> str:
     """Show a text that its source may have cut off: back to its last whole sentence, else with an ellipsis.
 
     A text that was not cut comes back as it is. Never ends bare in mid-sentence, nor inside a quotation.
     """
-    folded = " ".join(text.split())
+    line = folded(text)
     if not truncated:
-        return folded
-    told = _without_ellipsis(folded)
+        return line
+    told = _without_ellipsis(line)
     return " ".join(_whole(told, language)) or _fragment(told, language)
 
 

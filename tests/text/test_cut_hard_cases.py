@@ -121,3 +121,33 @@ def test_a_text_that_is_no_prose_is_cut_in_reasonable_time(text):
 
 def fits_x(text):
     return count(text, "x").used <= 280
+
+
+@pytest.mark.parametrize(
+    ("code", "limit", "text", "wanted"),
+    [
+        ("en", 26, "Brannoc bid £9.5 million for Corwen keeper", "Brannoc bid £9.5 million…"),
+        ("nl", 30, "Club vraagt nu € 9 miljoen voor zijn spits", "Club vraagt nu € 9 miljoen…"),
+        ("nl", 24, "Club vraagt nu 9 miljoen euro voor zijn spits", "Club vraagt nu…"),
+        ("fr", 22, "Fontard débourse 9 M d'euros pour un gardien", "Fontard débourse…"),
+        ("de", 33, "Tannfurt schlägt Kesselbach 3:1 und feiert", "Tannfurt schlägt Kesselbach 3:1…"),
+        ("nl", 30, "Duinrode wint thuis met (2-1) van Kapelveld", "Duinrode wint thuis met (2-1)…"),
+        ("nl", 22, "Hij is zeker 2-3 weken weg", "Hij is zeker…"),
+        ("de", 26, "Anpfiff ist heute 20:45 Uhr in Tannfurt", "Anpfiff ist heute…"),
+    ],
+)
+def test_a_price_and_a_score_need_nothing_more_and_a_range_and_a_time_do(code, limit, text, wanted):
+    assert cut(text, at_most(limit), languages.get(code)).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("«\u00a0Oui\u202f!\u00a0» dit-il", "«\u00a0Oui\u202f!\u00a0» dit-il"),
+        ("9\u00a0M€ et 50\u202f%", "9\u00a0M€ et 50\u202f%"),
+        ("Il\u00a0pleut \u00a0 encore.\u00a0", "Il pleut encore."),
+        ("Fin.\u00a0Début\r\nici\tet là", "Fin. Début ici et là"),
+    ],
+)
+def test_a_text_on_one_line_keeps_the_spaces_that_may_not_break(text, wanted):
+    assert whole_sentences(text, languages.get("fr"), truncated=False) == wanted
