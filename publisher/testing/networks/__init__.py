@@ -1,0 +1,9 @@
+"""Networks as their documents describe them, on loopback: small, stateful, and strict.
+
+    with XNetwork() as network:
+        channel = create("x", Settings(service=network.url, **network.secrets), context)
+
+What a client asks that no document holds fails the test that asked it, where the block ends.
+
+serving   a threaded server that hands each request to a network (shared)
+"""
