@@ -147,7 +147,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def _give(self, reply: Reply) -> None:
-        self.send_response(reply.status)
+        self.send_response_only(reply.status)
+        if "Date" not in reply.headers:
+            self.send_header("Date", self.date_time_string())
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.content)))
