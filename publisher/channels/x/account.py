@@ -50,7 +50,7 @@ class Account:
             "start_time": since,
             "max_results": _PER_PAGE,
             "exclude": "retweets",
-            "tweet_fields": "entities",
+            "tweet_fields": "created_at,entities",
         }
         name = self._id or self.me().told("data", "id")
         for _ in range(_PAGES):

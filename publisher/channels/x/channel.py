@@ -6,8 +6,9 @@ saying which one stands: then the wall is looked at once more, before anything e
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
-from publisher.channels.posting import Lost, PostChannel, Refused
+from publisher.channels.posting import Lost, PostChannel, Refused, Unreached
 from publisher.channels.x import LIMITS, PICTURES, Settings, pricing, reading, verdicts
 from publisher.channels.x.account import Account
 from publisher.channels.x.taking import shown, unfit
@@ -16,6 +17,7 @@ from publisher.model import Build, Finding
 from publisher.ports import Context, Exchange, Key, Message, Post, Receipt, Recipient, utc_now
 
 _SKEW = timedelta(hours=1)  # at most, between X's clock and the one that built
+_LOOK_BACK = 3  # pages of the wall, for an older post of the same text
 _DAY = timedelta(hours=24)
 _CLOCK = 60  # seconds that a clock may be off: a signature carries its time (OAuth 1.0a)
 
@@ -59,7 +61,7 @@ class XChannel(PostChannel):
         except Refused as refused:
             if not verdicts.is_duplicate(refused.answer):
                 raise
-            return self._standing(message, str(refused))
+            return self._standing(message, post, str(refused))
         if not str(answer.told("data", "id")).isdigit():
             raise Lost(f"X answered without the post's id: {reading.said(answer)}")
         return _sent(message, str(answer.told("data", "id")))
@@ -73,14 +75,19 @@ class XChannel(PostChannel):
             self._spent = pricing.spent(reading.is_linked(one) for page in pages for one in page.posts)
         self._spent = pricing.within(self._cap, self._spent, post, f"[channels.{self.name}]")
 
-    def _standing(self, message: Message, reason: str) -> Receipt:
-        """Say what it means that X calls a text a duplicate."""
-        found = self.find(message)
-        if found.outcome == "sent":
-            return found
-        if found.outcome == "unavailable":
-            return Receipt(message.key, "rejected", "duplicate", f"{reason} It is older than the build.")
-        return Receipt(message.key, "unknown", "duplicate", f"{reason} {found.reason}")
+    def _standing(self, message: Message, post: Post, reason: str) -> Receipt:
+        """Say what it means that X calls a text a duplicate: ours, an older one, or one that it hides."""
+        pages = islice(self._account.pages(None), _LOOK_BACK)
+        try:
+            posts = chain.from_iterable(page.posts for page in pages)
+            same = next((one for one in posts if reading.is_same(one, post)), None)
+        except (Unreached, Refused) as error:
+            return Receipt(message.key, "unknown", "duplicate", f"{reason} {error}")
+        if same is None:
+            return Receipt(message.key, "unknown", "duplicate", f"{reason} The wall does not show it.")
+        if reading.is_before(same, self._since):
+            return Receipt(message.key, "rejected", "duplicate", reason, url=_url(str(same["id"])))
+        return _sent(message, str(same["id"]))
 
     def _find(self, message: Message, post: Post) -> Receipt:
         linked, clear = "", True

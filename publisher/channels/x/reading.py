@@ -44,6 +44,15 @@ def is_same(status: Mapping[str, Any], post: Post) -> bool:
     return _compared(words(status)) == _compared(post.text)
 
 
+def is_before(status: Mapping[str, Any], moment: datetime | None) -> bool:
+    """Say whether a post was made before a moment, as far as is known."""
+    try:
+        made = datetime.fromisoformat(str(status.get("created_at")))
+    except ValueError:
+        return False
+    return moment is not None and made.tzinfo is not None and made < moment
+
+
 def is_whole(status: Mapping[str, Any]) -> bool:
     """Say whether X told what each link of a post stands for."""
     return not _SHORT.search(words(status))
