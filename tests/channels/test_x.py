@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -140,6 +141,7 @@ def test_two_hundred_lost_answers_make_no_second_post(x, lossy, record_property)
         told = message(f"Verloren {count}, ga.Nu", reply_to=x.wall[0].id if x.wall else None)
         outcome = ""
         while outcome != "sent":
+            x.late = seed.choice([0, 0, 1])  # a wall that does not show the newest post yet
             tries, outcome = tries + 1, delivered(channel, told).outcome
     stands = Counter(texts(x))
     double = sum(stands[f"Verloren {number}, ga.Nu"] > 1 for number in range(1, count + 1))
@@ -266,15 +268,15 @@ def test_check_names_account_look_ups_and_cost(x):
 @pytest.mark.parametrize(
     ("off", "severity", "words"),
     [
-        (120, "warning", "120 seconds behind"),
-        (-120, "warning", "120 seconds ahead of"),
+        (120, "warning", r"1(19|2[01]) seconds behind X"),
+        (-120, "warning", r"12[0-5] seconds ahead of X"),
         (20, "info", "posts"),
     ],
 )
 def test_check_sees_a_clock_that_is_off(off, severity, words):
     with XNetwork(lambda: utc_now() + timedelta(seconds=off)) as ahead:
         found = list(channel_of(ahead.url).check())
-    assert any(finding.severity == severity and words in finding.message for finding in found)
+    assert any(finding.severity == severity and re.search(words, finding.message) for finding in found)
     assert any(finding.severity == "warning" for finding in found) == (severity == "warning")
 
 
@@ -283,7 +285,7 @@ def test_a_signature_that_came_too_late_is_put_down_to_the_clock():
         line = Line([message("Dag")])
         with pytest.raises(CredentialsError) as caught:
             channel_of(ahead.url).deliver(line)
-    assert "set this machine's clock: this machine's clock is 600 seconds behind X's" in caught.value.remedy
+    assert re.search(r"set this machine's clock.* (59\d|600) seconds behind X's", caught.value.remedy)
 
 
 def test_the_command_line_posts_once_and_a_second_send_posts_nothing(call, newsroom, x):

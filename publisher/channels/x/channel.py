@@ -137,7 +137,9 @@ class XChannel(PostChannel):
             yield self._finding("info", f"{left} of {most} look-ups are left; posts are counted apart", "")
         off = reading.skew(answer.headers, utc_now())
         if off is not None and abs(off) > _CLOCK:
-            yield self._finding("warning", _off(off), "set this machine's clock by the network")
+            yield self._finding(
+                "warning", f"this machine's clock is {_off(off)}", "set this machine's clock by the network"
+            )
         cap = f"; at most {pricing.dollars(round(self._cap * 1_000))} in 24 hours" if self._cap else ""
         yield self._finding(
             "info", f"a post costs {LIMITS.cost}, with a link {LIMITS.cost_with_link}{cap}", ""
@@ -157,7 +159,7 @@ class XChannel(PostChannel):
         """Judge a refusal; of a signature, a clock that is off is the likelier fault."""
         off = reading.skew(refused.answer.headers, utc_now())
         if refused.answer.status == 401 and off is not None and abs(off) > _CLOCK:
-            return verdicts.Verdict("account", f"set this machine's clock: {_off(off)}")
+            return verdicts.Verdict("account", f"set this machine's clock by the network: it is {_off(off)}")
         return verdicts.verdict(refused.answer)
 
 
@@ -171,4 +173,4 @@ def _url(name: str) -> str:
 
 
 def _off(seconds: float) -> str:
-    return f"this machine's clock is {abs(seconds):.0f} seconds {'ahead of' if seconds > 0 else 'behind'} X's"
+    return f"{abs(seconds):.0f} seconds {'ahead of' if seconds > 0 else 'behind'} X's"

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -48,7 +48,7 @@ def refused(request: Request, keys: Keys, bases: Collection[str], now: datetime)
     ):
         return "timestamp out of bounds"
     given = told.pop("oauth_signature", "")
-    signed = [_signature(request, base, told, keys) for base in bases]
+    signed = [signature(request, base, told, keys) for base in bases]
     return "" if any(hmac.compare_digest(given, one) for one in signed) else "wrong signature"
 
 
@@ -63,7 +63,8 @@ def _told(header: str) -> dict[str, str]:
     return {unquote(pair[1]): unquote(pair[2]) for pair in found if pair}
 
 
-def _signature(request: Request, base: str, told: dict[str, str], keys: Keys) -> str:
+def signature(request: Request, base: str, told: Mapping[str, str], keys: Keys) -> str:
+    """Sign a request to an address with what its header tells, but the signature."""
     pairs = [*request.query, *_form(request), *told.items()]
     written = "&".join("=".join(pair) for pair in sorted((_escaped(k), _escaped(v)) for k, v in pairs))
     address = f"{base}{urlsplit(request.url).path}"
