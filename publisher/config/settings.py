@@ -106,7 +106,10 @@ class SponsorSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
-    """campaigns/NAME.toml: a standing digest. `subject` and `preheader` are sandboxed Jinja."""
+    """campaigns/NAME.toml: a standing digest. `subject` and `preheader` are sandboxed Jinja.
+
+    `thread` is how many of the recent articles follow the lead's post, where a network has threads.
+    """
 
     name: str | None = None
     default: bool = False
@@ -118,6 +121,7 @@ class Campaign(Struct, frozen=True, forbid_unknown_fields=True):
     preheader: str = "{{ lead.description }}"
     note: str | None = None
     hashtags: tuple[Hashtag, ...] = ()
+    thread: Annotated[int, Meta(ge=0, le=24)] = 0
     sponsor: SponsorSettings | None = None
     site: dict[str, Any] = {}
     mail: dict[str, Any] = {}
