@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from newsrooms import ROOT
 from pds import fresh_account
 from pds import served as served_pds
+from xs import channel_of, network, texts  # noqa: F401
 
 from publisher.channels import bluesky, clipboard, mastodon, outbox, smtp, webhook
 from publisher.channels.mastodon.reading import words
@@ -25,12 +26,13 @@ CONTEXT = context(ROOT)
 NOWHERE = "http://127.0.0.1:1"
 
 
-def through(url, make):
-    """Give a way to open a channel behind a proxy that cuts its next writes."""
+def through(url, make, known=lambda url: None):
+    """Give a way to open a channel behind a proxy that cuts its next writes; `known` is told its address."""
 
     @contextmanager
     def opened(cuts):
-        with Lossy(url, path="") as proxy:
+        with Lossy(url) as proxy:
+            known(proxy.url)
             made = make(proxy.url)
             proxy.lose(*cuts)
             yield made
@@ -105,6 +107,28 @@ class TestWebhook(PostContract):
     @pytest.fixture
     def lossy(self, make, desk):
         return through(desk.url, make)
+
+
+class TestX(PostContract):
+    @pytest.fixture
+    def make(self):
+        return channel_of
+
+    @pytest.fixture
+    def channel(self, make, x):
+        return make(x.url)
+
+    @pytest.fixture
+    def wall(self, x):
+        return lambda: texts(x)
+
+    @pytest.fixture
+    def away(self, make):
+        return make(NOWHERE)
+
+    @pytest.fixture
+    def lossy(self, make, x):
+        return through(x.url, make, x.bases.add)
 
 
 class Folder(ChannelContract):
