@@ -36,6 +36,7 @@ _COMMANDS: Mapping[str, str] = {
 }
 _GROUPS: Mapping[str, str] = {
     "subscribers": "Who wants the digest: import, export, add, show, leave.",
+    "schedule": "When the coming editions are built and sent: show, next.",
     "keys": "The keys that sign readers' links: list, rotate.",
 }
 

@@ -1,5 +1,7 @@
 """When a campaign's editions are built, sent and given up, in its own time zone. Pure."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -66,6 +68,15 @@ def following(schedule: Schedule, zone: ZoneInfo, now: datetime) -> Occasion | N
     days = (today + timedelta(days=number) for number in range(_FAR))
     found = (occasion(schedule, zone, day) for day in days)
     return next((one for one in found if one and one.send_at > instant), None)
+
+
+@contextmanager
+def written_in(file: str) -> Iterator[None]:
+    """Let an error about a schedule name the file that the schedule stands in."""
+    try:
+        yield
+    except ConfigError as error:
+        raise ConfigError(error.message, where=f"{file} {error.where}", remedy=error.remedy) from None
 
 
 def _exists(at: datetime, zone: ZoneInfo) -> bool:

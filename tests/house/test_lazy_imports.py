@@ -42,6 +42,7 @@ def _modules(*words):
         ("keys", "--help"),
         ("keys", "rotate", "--help"),
         ("serve", "--help"),
+        ("schedule", "show", "--help"),
     ],
 )
 def test_help_imports_nothing_heavy(words):
