@@ -21,6 +21,7 @@ _ALLOCATIONS = 50_000
 
 # In the order of the help: the command and the module that holds it.
 _COMMANDS: Mapping[str, str] = {
+    "init": "init",
     "articles": "articles",
     "digest": "digest",
     "check": "check",
