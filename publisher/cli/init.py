@@ -32,7 +32,8 @@ class Ci(StrEnum):
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[dir]", help="The folder to make it in; else this one.")
+        Path,
+        typer.Argument(metavar="dir", show_default=False, help="The folder to make it in; else this one."),
     ] = Path(),
     name: Annotated[str | None, typer.Option(help="The newsroom's name, as readers see it.")] = None,
     campaign: Annotated[
@@ -135,7 +136,7 @@ def _in_the_way(root: Path, path: str) -> Iterator[str]:
         yield path
     for folder in (root / path).parents:
         if os.path.lexists(folder) and not folder.is_dir():
-            yield str(folder.relative_to(root)) if folder.is_relative_to(root) else str(folder)
+            yield str(folder.relative_to(root) if root in folder.parents else words.near(folder))
 
 
 def _write(root: Path, files: Mapping[str, str]) -> list[str]:

@@ -43,6 +43,7 @@ def _modules(*words):
         ("keys", "rotate", "--help"),
         ("serve", "--help"),
         ("schedule", "show", "--help"),
+        ("init", "--help"),
     ],
 )
 def test_help_imports_nothing_heavy(words):
