@@ -21,6 +21,7 @@ _ALLOCATIONS = 50_000
 
 # In the order of the help: the command and the module that holds it.
 _COMMANDS: Mapping[str, str] = {
+    "init": "init",
     "articles": "articles",
     "digest": "digest",
     "check": "check",
@@ -38,6 +39,7 @@ _COMMANDS: Mapping[str, str] = {
 _GROUPS: Mapping[str, str] = {
     "subscribers": "Who wants the digest: import, export, add, show, leave.",
     "posts": "What stands on the accounts: show, delete, correct.",
+    "schedule": "When the coming editions are built and sent: show, next.",
     "keys": "The keys that sign readers' links: list, rotate.",
 }
 

@@ -1,6 +1,6 @@
 """What each section of config.toml, of a campaign and of an editor's day file may say."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
@@ -13,6 +13,7 @@ Day = Annotated[
     Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
     Meta(description="mon, tue, wed, thu, fri, sat or sun"),
 ]
+Holiday = Annotated[date, Meta(description="a date, such as 2026-12-25")]
 ListName = Annotated[str, Meta(min_length=1, max_length=100)]  # it stands in readers' links
 Count = Annotated[int, Meta(ge=0, le=500)]
 # The bounds of what a source may give (sources/fields.py): a slip of the keyboard is what they catch.
@@ -70,11 +71,12 @@ class DigestSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
-    """[schedule]: when the edition is built and sent, in the site's time zone."""
+    """[schedule]: when the edition is built and sent, in the site's time zone, and on which days not."""
 
     build: Clock = "06:30"
     at: Clock = "07:00"
     days: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    holidays: tuple[Holiday, ...] = ()
     max_late: Duration = "90m"
     approval: Literal["none", "required"] = "none"
     unapproved: Literal["hold", "send"] = "hold"

@@ -42,6 +42,8 @@ def _modules(*words):
         ("keys", "--help"),
         ("keys", "rotate", "--help"),
         ("serve", "--help"),
+        ("schedule", "show", "--help"),
+        ("init", "--help"),
     ],
 )
 def test_help_imports_nothing_heavy(words):

@@ -1,12 +1,9 @@
 """Another machine, a ledger in trouble, a terminal: what else a sending meets."""
 
 import os
-import pty
 import re
 import resource
-import select
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +13,7 @@ import pytest
 from databases import ledger_at
 from mailrooms import CONSENT, Mailroom, add_relay, addresses, write_readers
 from newsrooms import ROOT, append, edit
+from terminals import Terminal
 
 from publisher.cli.progress import Lines
 from publisher.testing.smtp import Behaviour
@@ -167,49 +165,6 @@ def test_a_ledger_on_a_read_only_disk_says_so(mailroom):
     assert "the ledger can't be used" in done.stderr
     assert "Traceback" not in done.stderr
     assert mailroom.delivered() == []
-
-
-class Terminal:
-    """The command on a terminal of its own."""
-
-    def __init__(self, cwd, *words):
-        self._master, slave = pty.openpty()
-        command = [sys.executable, "-m", "publisher", *words]
-        environ = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "TERM": "xterm"}
-        self._process = subprocess.Popen(
-            command, cwd=cwd, env=environ, stdin=slave, stdout=slave, stderr=slave, close_fds=True
-        )
-        os.close(slave)
-        self.shown = ""
-
-    def wait_for(self, words, within=20):
-        deadline = time.monotonic() + within
-        while words not in self.shown:
-            assert time.monotonic() < deadline, self.shown
-            self._read(0.1)
-
-    def type(self, text):
-        os.write(self._master, text.encode())
-
-    def interrupt(self):
-        self._process.send_signal(signal.SIGINT)
-
-    def end(self):
-        while self._process.poll() is None:
-            self._read(0.05)
-        self._read(0)
-        os.close(self._master)
-        return self._process.returncode
-
-    def _read(self, wait):
-        while select.select([self._master], [], [], wait)[0]:
-            try:
-                data = os.read(self._master, 65536)
-            except OSError:
-                return
-            if not data:
-                return
-            self.shown += data.decode("utf-8", "replace")
 
 
 def test_on_a_terminal_it_asks_shows_a_bar_and_takes_no_for_an_answer(mailroom):
