@@ -17,7 +17,7 @@ import socket
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ DAY = date(2026, 11, 24)
 LINK = "https://kroniek.test/verslag/101"
 Wall = Callable[[], Sequence[str]]
 Lossy = Callable[[Sequence[Cut]], AbstractContextManager[Channel]]
+_NUMBERS = count(1)  # an account that several tests share shows each text once
 _LEFT: tuple[Outcome, ...] = ("unavailable", "unknown", "rejected")
 
 
@@ -116,7 +117,7 @@ class ChannelContract:
     @pytest.fixture
     def build(self, channel: Channel) -> Build:
         """Give a build with something for this channel."""
-        return build(channel.name, "Zandkerke wint in de slotminuut.")
+        return build(channel.name, f"Zandkerke wint in de slotminuut van match {next(_NUMBERS)}.")
 
     @pytest.fixture
     def recipient(self, channel: Channel) -> Recipient:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from itertools import count
 
 import pytest
 from desks import SECRET, running  # noqa: F401  (fixtures)
@@ -23,6 +24,7 @@ from publisher.testing.smtp import Behaviour, SmtpSink
 
 pds, account = served_pds, fresh_account
 CONTEXT = context(ROOT)
+NUMBERS = count(1)
 NOWHERE = "http://127.0.0.1:1"
 
 
@@ -67,7 +69,8 @@ class TestBluesky(PostContract):
 class TestMastodon(PostContract):
     @pytest.fixture
     def make(self):
-        return lambda url: mastodon.create("m", mastodon.Settings(url, TOKEN), CONTEXT)
+        name = f"m{next(NUMBERS)}"  # the tests share one instance: each posts under keys of its own
+        return lambda url: mastodon.create(name, mastodon.Settings(url, TOKEN), CONTEXT)
 
     @pytest.fixture
     def channel(self, make, mastodon):
