@@ -30,7 +30,11 @@ _LIMITS = {
     "clipboard": clipboard.LIMITS,
 }
 _EDITS = frozenset({"mastodon"})
-_PICTURES: dict[str, Pictures] = {"mastodon": mastodon.PICTURES, "clipboard": clipboard.PICTURES}
+_PICTURES: dict[str, Pictures] = {
+    "x": x.PICTURES,
+    "mastodon": mastodon.PICTURES,
+    "clipboard": clipboard.PICTURES,
+}
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -32,6 +32,7 @@ _COMMANDS: Mapping[str, str] = {
     "resume": "send",
     "status": "status",
     "cancel": "stop",
+    "run": "run",
     "arm": "stop",
     "doctor": "doctor",
     "serve": "serve",

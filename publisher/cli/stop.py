@@ -31,7 +31,7 @@ def approve(context: typer.Context, edition: Edition = None, hash_: Hash = None,
 
 
 def arm(context: typer.Context, json: Json = False) -> None:
-    """Make this deployment the one that sends; any other refuses from now on."""
+    """Make this deployment the one that sends, from this ledger; any other refuses from now on."""
     from publisher import pipeline
 
     with pipeline.opened(words.configuration(context), words.now) as house:
@@ -41,6 +41,8 @@ def arm(context: typer.Context, json: Json = False) -> None:
                 "this deployment has no name", where="[site] deployment", remedy="set it in config.toml"
             )
         house.ledger.arm(name, control.who(), words.now())
+        if not house.ledger.trusted():
+            house.ledger.trust(control.who(), words.now())
     words.data(words.as_json({"deployment": name}) if json else f"armed: {name}")
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from publisher import languages
 from publisher.config.environment import environment_tables, refuse_unknown
-from publisher.config.settings import Campaign, LedgerSettings, MailIdentity, Override, Site
+from publisher.config.settings import Alerts, Campaign, LedgerSettings, MailIdentity, Override, Site
 from publisher.config.tables import Table, decode
 from publisher.errors import ConfigError, UsageError
 
@@ -23,7 +23,7 @@ DEFAULT_CHANNELS: Mapping[str, Mapping[str, Any]] = {
     "mastodon": {"kind": "outbox", "as": "mastodon"},
     "bluesky": {"kind": "outbox", "as": "bluesky"},
 }
-_SECTIONS = ("site", "mail", "ledger", "fetch", "channels")
+_SECTIONS = ("site", "mail", "ledger", "fetch", "alerts", "channels")
 _EMBEDDED = "the embedded defaults"
 
 
@@ -83,6 +83,7 @@ def load(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Config
     tables = _tables(raw, file, environ)
     _site(tables["site"])
     decode(tables["mail"], MailIdentity)
+    decode(tables["alerts"], Alerts)
     return Config(
         root=path.parent if path else cwd,
         file=file,

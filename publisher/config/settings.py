@@ -82,6 +82,15 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
     unapproved: Literal["hold", "send"] = "hold"
 
 
+class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
+    """[alerts]: who is told, once, what the scheduler can't do; `ping` is called after a success."""
+
+    webhook: WebAddress | None = None
+    ping: WebAddress | None = None
+    mail: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+
 class Utm(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """[utm]: the campaign tags added to every link of our own articles, in mail and posts alike."""
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from publisher import registry
 from publisher.doctor.line import Line, State, failed
 from publisher.errors import PublisherError
 from publisher.model import Severity
 from publisher.pipeline import House
-from publisher.ports import Channel, Context
+from publisher.pipeline.house import context_of
+from publisher.ports import Channel
 
 _STATES: dict[Severity, State] = {"info": "ok", "warning": "warning", "blocking": "error"}
 
@@ -17,15 +17,8 @@ _STATES: dict[Severity, State] = {"info": "ok", "warning": "warning", "blocking"
 def look(house: House, name: str, now: datetime) -> Iterator[Line]:
     """Ask one channel: the account, the right to post, token, live limits, clock."""
     table = house.config.channels[name]
-    context = Context(
-        today=now.date(),
-        zone=ZoneInfo(house.site.timezone),
-        root=house.config.root,
-        clock=house.clock,
-        keys=house.audience.keys,
-    )
     try:
-        channel = registry.create_channel(name, table, context)
+        channel = registry.create_channel(name, table, context_of(house, now.date()))
         found = [Line(name, _STATES[one.severity], one.message, one.remedy) for one in channel.check()]
     except PublisherError as error:
         yield failed(name, error)

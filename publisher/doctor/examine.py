@@ -63,6 +63,7 @@ def _house(
         with opened(config, clock) as house:
             if campaigns:
                 yield from newsroom.ledger(config, house, is_runner=visit.is_runner)
+                yield newsroom.scheduler(house, clock())
                 yield from newsroom.readers(house, frozenset(one.campaign.list for one in campaigns))
             if not visit.offline:
                 yield from _channels(config, house, visit, clock())

@@ -1,7 +1,7 @@
 """The newsroom: secrets, campaigns, templates, the ledger, the readers."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from publisher import registry, render
 from publisher.config import Config, campaign_names, load_campaign, template_folders
@@ -12,6 +12,7 @@ from publisher.model import Article, DigestEntry, Edition, Section
 from publisher.pipeline import House, identity
 
 _LEAVE = "{token}"
+_TICKS = timedelta(minutes=20)
 
 
 def secrets(config: Config) -> Iterator[Line]:
@@ -82,6 +83,18 @@ def ledger(config: Config, house: House, *, is_runner: bool) -> Iterator[Line]:
         yield Line("deployment", "error", told, "publish arm, if this one is to send from now on")
     elif armed:
         yield Line("deployment", "ok", f"{armed} sends")
+
+
+def scheduler(house: House, now: datetime) -> Line:
+    """Say when the scheduler was last seen; two ticks of ten minutes without it are too many."""
+    last = house.ledger.last_beat()
+    if last is None:
+        return Line("scheduler", "ok", "none was ever seen: publish init --ci writes one")
+    minutes = round((now - last).total_seconds() / 60)
+    if now - last > _TICKS:
+        told = f"last seen {minutes} minutes ago"
+        return Line("scheduler", "warning", told, "see to the runner that starts publish run")
+    return Line("scheduler", "ok", f"last seen {minutes} minutes ago")
 
 
 def readers(house: House, names: frozenset[str]) -> Iterator[Line]:

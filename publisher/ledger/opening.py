@@ -9,10 +9,11 @@ from publisher.ledger.rates import Rates
 from publisher.ledger.schema import MIGRATIONS, ROOM
 from publisher.ledger.status import Statuses
 from publisher.ledger.stories import Stories
+from publisher.ledger.ticks import Ticks
 from publisher.store import Database, migrate
 
 
-class Book(Accounts, Builds, Corrections, Deliveries, Events, Rates, Statuses, Stories):
+class Book(Accounts, Builds, Corrections, Deliveries, Events, Rates, Statuses, Stories, Ticks):
     """The ledger (ports.Ledger) in a database of any kind."""
 
     def __init__(self, db: Database) -> None:

@@ -107,5 +107,12 @@ MIGRATIONS = (
         )
         """,
         "create table account (channel text primary key, limits blob not null, at text not null)",
+        "create table heartbeat (deployment text primary key, at text not null)",
+        """
+        create table notice (
+            edition text not null, kind text not null, hash text not null, at text not null,
+            primary key (edition, kind, hash)
+        )
+        """,
     ),
 )

@@ -12,7 +12,7 @@ Nothing here does I/O. What the sender configured wrongly is an error; what a su
 
 from publisher.mime.dkim import Signer, dns_record
 from publisher.mime.headers import message_id
-from publisher.mime.message import Compiled, proof
+from publisher.mime.message import Compiled, plain, proof
 from publisher.mime.skeleton import (
     by_name,
     compile,  # noqa: A004  (the design's word: mime.compile)
@@ -31,5 +31,6 @@ __all__ = [
     "markers",
     "message_id",
     "new_nonce",
+    "plain",
     "proof",
 ]

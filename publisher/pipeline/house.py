@@ -81,15 +81,20 @@ def channels(house: House, build: Build, terms: Terms, only: tuple[str, ...]) ->
         if name not in terms.channels:
             known = ", ".join(terms.channels)
             raise UsageError(f"{build.edition.name} has no channel {name!r}", remedy=f"one of: {known}")
-    context = Context(
-        today=build.edition.date,
-        zone=ZoneInfo(terms.zone),
+    context = context_of(house, build.edition.date, terms.zone)
+    made = [_channel(house.config, name, terms.channels[name], context) for name in only or terms.channels]
+    return sorted(made, key=lambda channel: channel.limits is not None)
+
+
+def context_of(house: House, day: date, zone: str | None = None) -> Context:
+    """Give what a channel may know of the house on a day."""
+    return Context(
+        today=day,
+        zone=ZoneInfo(zone or house.site.timezone),
         root=house.config.root,
         clock=house.clock,
         keys=house.audience.keys,
     )
-    made = [_channel(house.config, name, terms.channels[name], context) for name in only or terms.channels]
-    return sorted(made, key=lambda channel: channel.limits is not None)
 
 
 def _channel(config: Config, name: str, kind: str, context: Context) -> Channel:

@@ -39,12 +39,12 @@ def marked(build: Build) -> Build:
 
 def _delivered(channel: Channel, build: Build, readers: dict[str, str]) -> list[Receipt]:
     recipients = [Recipient(reader, address) for reader, address in readers.items()]
-    once = _Once([*channel.prepare(build, recipients)])
+    once = Once([*channel.prepare(build, recipients)])
     channel.deliver(once)
     return once.receipts
 
 
-class _Once:
+class Once:
     """Gives each message once, and keeps the answers for whoever waits (ports.Exchange)."""
 
     is_open = True

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 import dns.message
 import dns.rrset
 import pytest
+from databases import ledger_at
 from mailrooms import add_relay
 from mastodons import ACCOUNT, TOKEN, faked, served  # noqa: F401  (fixtures)
 from newsrooms import append, edit, own_template
@@ -162,6 +163,16 @@ def test_a_relay_that_is_down_is_an_error(visit, mailroom):
     edit(mailroom.newsroom / "config.toml", f"port = {mailroom.sink.port}", "port = 1")
     code, lines = visit("--channel", "newsletter")
     assert (code, lines["newsletter"][0][0]) == (2, "error")
+
+
+def test_a_scheduler_that_was_not_seen_for_two_ticks_is_a_warning(visit, newsroom):
+    from datetime import UTC, datetime, timedelta
+
+    for minutes, state in ((5, "ok"), (35, "warning")):
+        with ledger_at(newsroom) as ledger:
+            ledger.beat("blad", datetime.now(UTC) - timedelta(minutes=minutes))
+        _, lines = visit("--offline")
+        assert lines["scheduler"][0][:2] == (state, f"last seen {minutes} minutes ago")
 
 
 class Zone(socketserver.ThreadingUDPServer):
