@@ -33,6 +33,7 @@ CHANNELS: Mapping[str, str] = {
     "x": "publisher.channels.x",
     "mastodon": "publisher.channels.mastodon",
     "bluesky": "publisher.channels.bluesky",
+    "telegram": "publisher.channels.telegram",
     "webhook": "publisher.channels.webhook",
     "clipboard": "publisher.channels.clipboard",
     "outbox": "publisher.channels.outbox",

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field, structs
 
-from publisher.channels import bluesky, clipboard, mastodon, webhook, x
+from publisher.channels import bluesky, clipboard, mastodon, telegram, webhook, x
 from publisher.channels.mails import Mails
 from publisher.channels.posting import Pictures, preparing
 from publisher.errors import ChannelError
@@ -26,17 +26,22 @@ _LIMITS = {
     "x": x.LIMITS,
     "mastodon": mastodon.LIMITS,
     "bluesky": bluesky.LIMITS,
+    "telegram": telegram.LIMITS,
     "webhook": webhook.LIMITS,
     "clipboard": clipboard.LIMITS,
 }
-_EDITS = frozenset({"mastodon"})
-_PICTURES: dict[str, Pictures] = {"mastodon": mastodon.PICTURES, "clipboard": clipboard.PICTURES}
+_EDITS = frozenset({"mastodon", "telegram"})
+_PICTURES: dict[str, Pictures] = {
+    "mastodon": mastodon.PICTURES,
+    "telegram": telegram.PICTURES,
+    "clipboard": clipboard.PICTURES,
+}
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """[channels.NAME] of kind outbox: the kind it stands in for, and the folder."""
 
-    as_: Literal["smtp", "x", "mastodon", "bluesky", "webhook", "clipboard"] = field(
+    as_: Literal["smtp", "x", "mastodon", "bluesky", "telegram", "webhook", "clipboard"] = field(
         default="smtp", name="as"
     )
     folder: str = "outbox"
