@@ -34,6 +34,7 @@ CHANNELS: Mapping[str, str] = {
     "mastodon": "publisher.channels.mastodon",
     "bluesky": "publisher.channels.bluesky",
     "telegram": "publisher.channels.telegram",
+    "discord": "publisher.channels.discord",
     "webhook": "publisher.channels.webhook",
     "clipboard": "publisher.channels.clipboard",
     "outbox": "publisher.channels.outbox",

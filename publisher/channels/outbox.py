@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field, structs
 
-from publisher.channels import bluesky, clipboard, mastodon, telegram, webhook, x
+from publisher.channels import bluesky, clipboard, discord, mastodon, telegram, webhook, x
 from publisher.channels.mails import Mails
 from publisher.channels.posting import Pictures, preparing
 from publisher.errors import ChannelError
@@ -27,6 +27,7 @@ _LIMITS = {
     "mastodon": mastodon.LIMITS,
     "bluesky": bluesky.LIMITS,
     "telegram": telegram.LIMITS,
+    "discord": discord.LIMITS,
     "webhook": webhook.LIMITS,
     "clipboard": clipboard.LIMITS,
 }
@@ -34,6 +35,7 @@ _EDITS = frozenset({"mastodon", "telegram"})
 _PICTURES: dict[str, Pictures] = {
     "mastodon": mastodon.PICTURES,
     "telegram": telegram.PICTURES,
+    "discord": discord.PICTURES,
     "clipboard": clipboard.PICTURES,
 }
 
@@ -41,7 +43,7 @@ _PICTURES: dict[str, Pictures] = {
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """[channels.NAME] of kind outbox: the kind it stands in for, and the folder."""
 
-    as_: Literal["smtp", "x", "mastodon", "bluesky", "telegram", "webhook", "clipboard"] = field(
+    as_: Literal["smtp", "x", "mastodon", "bluesky", "telegram", "discord", "webhook", "clipboard"] = field(
         default="smtp", name="as"
     )
     folder: str = "outbox"
