@@ -35,6 +35,7 @@ CHANNELS: Mapping[str, str] = {
     "bluesky": "publisher.channels.bluesky",
     "telegram": "publisher.channels.telegram",
     "discord": "publisher.channels.discord",
+    "slack": "publisher.channels.slack",
     "webhook": "publisher.channels.webhook",
     "clipboard": "publisher.channels.clipboard",
     "outbox": "publisher.channels.outbox",

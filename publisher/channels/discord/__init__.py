@@ -5,7 +5,6 @@ channel   post, change, take down, and be told why not
 """
 
 import re
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -31,7 +30,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def contradiction(self) -> tuple[str, str] | None:
         """Give the key whose value can't be used, and why."""
-        origin, path = apart(self.url or "")
+        origin, path = hosts.apart(self.url or "")
         if not _PATH.fullmatch(path):
             return "url", "it is not as Discord shows it: https://discord.com/api/webhooks/NUMBER/LETTERS"
         reason = hosts.unfit(origin)
@@ -43,13 +42,3 @@ def create(name: str, settings: Settings, context: Context) -> Channel:
     from publisher.channels.discord.channel import DiscordChannel  # noqa: PLC0415  (settings alone load fast)
 
     return DiscordChannel(name, settings, context)
-
-
-def apart(url: str) -> tuple[str, str]:
-    """Take a webhook's address apart: the server, and all that comes behind it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", ""
-    origin = f"{parts.scheme}://{parts.netloc}"
-    return origin, url.removeprefix(origin)

@@ -11,8 +11,8 @@ import msgspec
 from msgspec.structs import replace
 
 from publisher import __version__
-from publisher.channels.discord import LIMITS, PICTURES, Settings, apart, writing
-from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached, Web
+from publisher.channels.discord import LIMITS, PICTURES, Settings, writing
+from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached, Web, hosts
 from publisher.channels.posting.waits import as_header
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding
@@ -31,7 +31,7 @@ class DiscordChannel(PostChannel):
 
     def __init__(self, name: str, settings: Settings, context: Context) -> None:
         super().__init__(name, LIMITS, context)
-        origin, path = apart(settings.url or "")
+        origin, path = hosts.apart(settings.url or "")
         self._web = Web(
             f"{origin}{path.rstrip('/')}", {"User-Agent": _AGENT}, needs_json=False, shown=f"{origin}/…"
         )
