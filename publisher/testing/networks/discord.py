@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from publisher.testing.networks.forms import filenames, kind, parts
+from publisher.testing.networks.forms import kind, parts
 from publisher.testing.networks.serving import Network, Reply, Request, Undocumented
 
 _KEYS = frozenset({"content", "embeds", "allowed_mentions", "attachments"})
@@ -107,7 +107,7 @@ def _given(request: Request) -> tuple[dict[str, Any], dict[str, bytes]]:
     if request.headers.get("content-type") == "application/json":
         body, files, names = request.json, {}, {}
     else:
-        files, names = parts(request), filenames(request)
+        files, names = parts(request), _filenames(request)
         body = json.loads(files.pop("payload_json", b"null"))
     if not isinstance(body, dict) or set(body) - _KEYS:
         raise Undocumented(f"the body: {body}")
@@ -116,6 +116,12 @@ def _given(request: Request) -> tuple[dict[str, Any], dict[str, bytes]]:
             raise Undocumented(f"a part is named {name!r}, or has no filename")
     _read_attachments(body.get("attachments", []), names)
     return body, {names[name]: content for name, content in files.items()}
+
+
+def _filenames(request: Request) -> dict[str, str]:
+    """Give the file names of a form's parts by the parts' names."""
+    found = re.findall(rb'name="([^"]+)"; filename="([^"]+)"', request.body)
+    return {name.decode(): filename.decode() for name, filename in found}
 
 
 def _read_attachments(attachments: list[dict[str, Any]], names: dict[str, str]) -> None:

@@ -15,24 +15,15 @@ _SIGNS = {
 
 def parts(request: Request) -> dict[str, bytes]:
     """Give the parts of a multipart form by their names (RFC 7578). Raises Undocumented for anything else."""
-    return {name: content for name, (content, _) in _named(request).items()}
-
-
-def filenames(request: Request) -> dict[str, str]:
-    """Give the file names of a form's parts that have one, by the parts' names."""
-    return {name: filename for name, (_, filename) in _named(request).items() if filename}
-
-
-def _named(request: Request) -> dict[str, tuple[bytes, str | None]]:
     head = f"Content-Type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
     form = BytesParser(policy=HTTP).parsebytes(head + request.body)
     if form.get_content_type() != "multipart/form-data":
         raise Undocumented(f"{request.path}: the body is no multipart/form-data")
-    found: dict[str, tuple[bytes, str | None]] = {}
+    found = {}
     for part in form.iter_parts():
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
-        found[str(name)] = (content if isinstance(content, bytes) else b"", part.get_filename())
+        found[str(name)] = content if isinstance(content, bytes) else b""
     return found
 
 

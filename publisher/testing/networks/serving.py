@@ -155,7 +155,5 @@ class _Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             self.send_header("Connection", "close")
         self.send_header("Content-Length", str(len(reply.content)))
-        if self.close_connection:
-            self.send_header("Connection", "close")  # as was asked; else the other side waits on
         self.end_headers()
         self.wfile.write(reply.content)
