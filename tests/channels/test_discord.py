@@ -342,6 +342,22 @@ def test_the_webhooks_address_reaches_no_receipt_and_no_log(said, caplog):
     assert KEY not in f"{receipt}{away}{caplog.text}"
 
 
+def test_a_machine_in_between_that_names_the_address_gives_nothing_away(network):
+    network.tell(f"POST {PATH}", Reply(400, {"message": f"no way to {PATH}"}))
+    receipt = delivered(channel_of(network.url), message())
+    assert receipt.reason == "400 no way to /api/webhooks/223704706495545344/…"
+    network.tell(f"GET {PATH}", Reply(400, {"message": f"no way to {PATH}"}))
+    assert KEY not in str(list(channel_of(network.url).check()))
+
+
+def test_a_webhook_that_was_shut_meanwhile_says_so_when_it_should_see_to_a_message(network):
+    posted = delivered(channel_of(network.url), message())
+    shut = channel_of(network.url, "/api/webhooks/223704706495545344/fout")
+    for act in (lambda: shut.delete(posted), lambda: shut.edit(message("Dag"), posted)):
+        with pytest.raises(CredentialsError, match="401 Invalid Webhook Token"):
+            act()
+
+
 def findings(channel):
     return [(finding.severity, finding.message) for finding in channel.check()]
 
@@ -352,9 +368,9 @@ def test_check_names_the_webhook_and_its_channel_and_posts_nothing(network):
     wrong = channel_of(network.url, "/api/webhooks/223704706495545344/fout")
     assert findings(wrong) == [("blocking", "401 Invalid Webhook Token")]
     assert findings(channel_of("http://127.0.0.1:9"))[0][0] == "warning"
-    network.tell(f"GET {PATH}", Reply(200, b"<html>"), Reply(429, {"retry_after": 1.5}))
-    assert [severity for severity, _ in findings(channel_of(network.url))] == ["warning"]
-    assert [severity for severity, _ in findings(channel_of(network.url))] == ["warning"]
+    for reply in (Reply(200, b"<html>"), Reply(429, {"retry_after": 1.5}), Reply(500)):
+        network.tell(f"GET {PATH}", reply)
+        assert [severity for severity, _ in findings(channel_of(network.url))] == ["warning"]
     assert network.wall == {}
 
 

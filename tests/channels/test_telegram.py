@@ -348,6 +348,24 @@ def test_no_address_with_the_token_reaches_a_receipt_or_a_log(said, caplog):
     assert "7700" not in f"{receipt}{away}{caplog.text}"
 
 
+def test_a_machine_in_between_that_names_the_address_gives_nothing_away(network):
+    for status, body in ((400, {"message": f"no way to {SEND}"}), (200, {"ok": False, "error_code": 400})):
+        network.tell(SEND, Reply(status, {**body, "description": f"no way to {SEND}"}))
+        receipt = delivered(channel_of(network.url), message())
+        assert receipt.reason == "400 no way to POST /bot…/sendMessage"
+
+
+def test_a_bot_that_was_put_out_meanwhile_says_so_when_it_should_see_to_a_message(network):
+    channel = channel_of(network.url)
+    posted = delivered(channel, message())
+    network.member = {"status": "kicked"}
+    for act in (lambda: channel.delete(posted), lambda: channel.edit(message("Dag"), posted)):
+        with pytest.raises(CredentialsError, match="403 Forbidden: bot was kicked"):
+            act()
+    network.tell(f"POST /bot{TOKEN}/getChat", Reply(403, {"ok": False, "description": "Forbidden"}))
+    assert findings(channel) == [("blocking", "403 Forbidden")]
+
+
 def findings(channel):
     return [(finding.severity, finding.message) for finding in channel.check()]
 

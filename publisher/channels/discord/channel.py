@@ -35,6 +35,7 @@ class DiscordChannel(PostChannel):
         self._web = Web(
             f"{origin}{path.rstrip('/')}", {"User-Agent": _AGENT}, needs_json=False, shown=f"{origin}/…"
         )
+        self._key = path.rstrip("/").rpartition("/")[2]
         self._guild: str | None = None
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
@@ -79,7 +80,10 @@ class DiscordChannel(PostChannel):
         return Receipt(message.key, "unknown", "lost", "a webhook can't be asked what it has posted")
 
     def _look(self) -> Iterator[Finding]:
-        known = self._web.get("")
+        try:
+            known = self._ask("GET", "")
+        except Lost as lost:
+            raise Unreached(str(lost)) from lost
         if not known.told("id"):
             raise Unreached("the webhook was answered with something else")
         where = f"channel {known.told('channel_id')} of server {known.told('guild_id')}"
@@ -104,7 +108,8 @@ class DiscordChannel(PostChannel):
         except Refused as refused:
             answer = refused.answer
             wait = as_header(answer.told("retry_after"))
-            reason = "; ".join([str(refused), *_complaints(answer.told("errors"))])[:300]
+            said = "; ".join([str(refused), *_complaints(answer.told("errors"))])
+            reason = said.replace(self._key, "…")[:300]  # a machine in between may name the address
             raise Refused(replace(answer, headers={**answer.headers, **wait}), reason) from None
 
     def _url(self, channel: str, number: str) -> str | None:

@@ -13,19 +13,20 @@ class Bot:
 
     def __init__(self, service: str, token: str) -> None:
         self._web = Web(f"{service.rstrip('/')}/bot{token}", shown=service)
+        self._token = token
 
     def call(self, method: str, **rest: Any) -> Answer:  # noqa: ANN401  (requests' own words)
         """Call a method. Raises as Web.ask does; `ok` says what became of it."""
         try:
             answer = self._web.ask("POST", f"/{method}", **rest)
         except Refused as refused:
-            raise _told(refused.answer, str(refused)) from None
+            raise self._told(refused.answer, str(refused)) from None
         if answer.told("ok") is True:
             return answer
         status = answer.told("error_code")
         if not isinstance(status, int) or not 400 <= status < 500:
             raise Lost(f"{method} was answered without ok")
-        raise _told(replace(answer, status=status), f"{status} {answer.told('description')}")
+        raise self._told(replace(answer, status=status), f"{status} {answer.told('description')}")
 
     def read(self, method: str, **asked: Any) -> dict[str, Any]:  # noqa: ANN401  (JSON)
         """Ask for something that changes nothing. Raises Unreached, Refused."""
@@ -36,6 +37,15 @@ class Bot:
         if not isinstance(found, dict):
             raise Unreached(f"{method} was answered without what it asked for")
         return found
+
+    def _told(self, answer: Answer, reason: str) -> Refused:
+        """Give the refusal, with the wait that the body names where the base looks for it.
+
+        A machine in between may name the address that it does not know.
+        """
+        wait = as_header(answer.told("parameters", "retry_after"))
+        said = reason.replace(self._token, "…")
+        return Refused(replace(answer, headers={**answer.headers, **wait}), said)
 
 
 def may_post(chat: dict[str, Any], member: dict[str, Any]) -> bool:
@@ -49,9 +59,3 @@ def may_post(chat: dict[str, Any], member: dict[str, Any]) -> bool:
         rights = chat.get("permissions") or {}
         return kind != "channel" and rights.get("can_send_messages") is not False
     return status in {"administrator", "creator"}
-
-
-def _told(answer: Answer, reason: str) -> Refused:
-    """Give the refusal, with the wait that the body names where the base looks for it."""
-    wait = as_header(answer.told("parameters", "retry_after"))
-    return Refused(replace(answer, headers={**answer.headers, **wait}), reason)
