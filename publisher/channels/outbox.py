@@ -32,7 +32,7 @@ _LIMITS = {
     "webhook": webhook.LIMITS,
     "clipboard": clipboard.LIMITS,
 }
-_EDITS = frozenset({"mastodon", "telegram"})
+_EDITS = frozenset({"mastodon", "telegram", "discord"})
 _PICTURES: dict[str, Pictures] = {
     "mastodon": mastodon.PICTURES,
     "telegram": telegram.PICTURES,
