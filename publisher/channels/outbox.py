@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field, structs
 
-from publisher.channels import bluesky, clipboard, mastodon, webhook, x
+from publisher.channels import bluesky, clipboard, discord, mastodon, slack, telegram, webhook, x
 from publisher.channels.mails import Mails
 from publisher.channels.posting import Pictures, preparing
 from publisher.errors import ChannelError
@@ -26,13 +26,18 @@ _LIMITS = {
     "x": x.LIMITS,
     "mastodon": mastodon.LIMITS,
     "bluesky": bluesky.LIMITS,
+    "telegram": telegram.LIMITS,
+    "discord": discord.LIMITS,
+    "slack": slack.LIMITS,
     "webhook": webhook.LIMITS,
     "clipboard": clipboard.LIMITS,
 }
-_EDITS = frozenset({"mastodon"})
+_EDITS = frozenset({"mastodon", "telegram", "discord"})
 _PICTURES: dict[str, Pictures] = {
     "x": x.PICTURES,
     "mastodon": mastodon.PICTURES,
+    "telegram": telegram.PICTURES,
+    "discord": discord.PICTURES,
     "clipboard": clipboard.PICTURES,
 }
 
@@ -40,9 +45,9 @@ _PICTURES: dict[str, Pictures] = {
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """[channels.NAME] of kind outbox: the kind it stands in for, and the folder."""
 
-    as_: Literal["smtp", "x", "mastodon", "bluesky", "webhook", "clipboard"] = field(
-        default="smtp", name="as"
-    )
+    as_: Literal[
+        "smtp", "x", "mastodon", "bluesky", "telegram", "discord", "slack", "webhook", "clipboard"
+    ] = field(default="smtp", name="as")
     folder: str = "outbox"
 
     @property

@@ -19,3 +19,13 @@ def unfit(address: str) -> str | None:
     if parts.scheme != "https" and not (parts.scheme == "http" and host in _OWN_MACHINE):
         return "a password is never sent in the clear: use https"
     return None
+
+
+def apart(url: str) -> tuple[str, str]:
+    """Take an address apart: the server, and all that comes behind it; two empty texts for what is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return origin, url.removeprefix(origin)

@@ -1,5 +1,6 @@
 """How long a server asks to wait: in seconds, as a date, or as the moment its limit ends. Pure."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -26,6 +27,13 @@ def skew(date: str, now: datetime) -> timedelta | None:
     """Give how far a server's clock (a Date header) is ahead of ours; None where it does not say."""
     told = _date(date)
     return told - now if told else None
+
+
+def as_header(seconds: object) -> dict[str, str]:
+    """Give a wait that a body told in seconds as the header that means the same; nothing for what is none."""
+    if isinstance(seconds, int | float) and 0 < seconds < 10**9:
+        return {"retry-after": str(math.ceil(seconds))}
+    return {}
 
 
 def _after(text: str, now: datetime) -> datetime | None:

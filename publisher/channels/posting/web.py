@@ -20,11 +20,15 @@ MAX_BYTES = 1_000_000
 
 
 class Answer(Struct, frozen=True):
-    """What the other side said: its status, its JSON or None, and its headers by names in lower case."""
+    """What the other side said: its status, its JSON or None, and its headers by names in lower case.
+
+    `text` is the beginning of what it said where that is no JSON.
+    """
 
     status: int
     body: Any
     headers: Mapping[str, str]
+    text: str = ""
 
     def told(self, *path: str | int) -> Any:  # noqa: ANN401  (JSON)
         """Give the value at a path of keys, or None where there is none."""
@@ -57,10 +61,19 @@ class Web:
     """One vendor's API below `base`; a session that is opened by the first request and kept."""
 
     def __init__(
-        self, base: str, headers: Mapping[str, str] | None = None, *, needs_json: bool = True
+        self,
+        base: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        needs_json: bool = True,
+        shown: str | None = None,
     ) -> None:
-        """Say whether a success must hold JSON, else it says nothing of what became of the request."""
+        """Say whether a success must hold JSON, else it says nothing of what became of the request.
+
+        `shown` stands for every address in errors, and keeps them out of logs: a secret is part of them.
+        """
         self._base = base.rstrip("/")
+        self._shown = shown
         self._headers = dict(headers or {})
         self._needs_json = needs_json
         self._session: Session | None = None
@@ -82,6 +95,7 @@ class Web:
         import requests  # noqa: PLC0415  (an adapter that is not used costs nothing)
 
         url = f"{self._base}{path}"
+        shown = self._shown or links.shown(url)
         try:
             answer = self._answer(
                 self._opened().request(
@@ -95,8 +109,8 @@ class Web:
                 )
             )
         except (requests.RequestException, ValueError) as error:
-            raise _trouble(error, links.shown(url)) from error
-        return _judged(answer, links.shown(url), needs_json=self._needs_json)
+            raise _trouble(error, shown) from error
+        return _judged(answer, shown, needs_json=self._needs_json)
 
     def _opened(self) -> "Session":
         import requests  # noqa: PLC0415
@@ -104,6 +118,8 @@ class Web:
         if self._session is None:
             self._session = requests.Session()
             self._session.trust_env = False
+            if self._shown:
+                _silence()
         return self._session
 
     def _answer(self, response: "Response") -> Answer:
@@ -115,7 +131,17 @@ class Web:
         response.close()
         headers = {name.lower(): value for name, value in response.headers.items()}
         self.date = headers.get("date", self.date)
-        return Answer(response.status_code, _json(content), headers)
+        said = _json(content)
+        text = content[:1_000].decode(errors="replace") if said is None else ""
+        return Answer(response.status_code, said, headers, text)
+
+
+def _silence() -> None:
+    """Keep urllib3 from logging: it names each address, also in warnings."""
+    import logging  # noqa: PLC0415
+
+    for name in ("urllib3.connectionpool", "urllib3.connection"):
+        logging.getLogger(name).disabled = True
 
 
 def _json(content: bytes) -> Any:  # noqa: ANN401
@@ -137,7 +163,7 @@ def _judged(answer: Answer, shown: str, *, needs_json: bool) -> Answer:
 
 def _said(answer: Answer) -> str:
     """Give the vendor's own words, as the common keys hold them."""
-    words = [answer.told(*path) for path in (("error_description",), ("message",), ("detail",), ("error",))]
+    words = [answer.told(key) for key in ("error_description", "message", "detail", "error", "description")]
     said = next((word for word in words if isinstance(word, str) and word), "")
     return f"{answer.status} {said[:300]}".strip()
 
