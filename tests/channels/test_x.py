@@ -131,8 +131,12 @@ def test_of_three_tries_with_two_answers_lost_one_post_stands_there(x, lossy, fi
     assert len(texts(x)) == 1
 
 
-def test_two_hundred_lost_answers_make_no_second_post(x, lossy, record_property):
-    x.rates = dict.fromkeys(x.rates, 10_000)
+@pytest.mark.parametrize(
+    ("refuses", "late"), [(True, [0, 0, 1]), (False, [0])], ids=["a late wall", "duplicates allowed"]
+)
+def test_two_hundred_lost_answers_make_no_second_post(x, lossy, record_property, refuses, late):
+    """A wall that is late is made up for by X's own rule; where it is not, the wall alone is enough."""
+    x.rates, x.refuses_duplicates = dict.fromkeys(x.rates, 10_000), refuses
     seed, count, tries = random.Random(7), 0, 0
     lossy.lose(*(seed.choice(["before", "after"]) for _ in range(200)))
     while len(lossy.seen) < 200:
@@ -141,13 +145,15 @@ def test_two_hundred_lost_answers_make_no_second_post(x, lossy, record_property)
         told = message(f"Verloren {count}, ga.Nu", reply_to=x.wall[0].id if x.wall else None)
         outcome = ""
         while outcome != "sent":
-            x.late = seed.choice([0, 0, 1])  # a wall that does not show the newest post yet
+            x.late = seed.choice(late)  # posts that the wall does not show yet
             tries, outcome = tries + 1, delivered(channel, told).outcome
     stands = Counter(texts(x))
     double = sum(stands[f"Verloren {number}, ga.Nu"] > 1 for number in range(1, count + 1))
     missing = sum(stands[f"Verloren {number}, ga.Nu"] < 1 for number in range(1, count + 1))
     record_property(
-        "figure", f"X: {count} posts, 200 answers lost in {tries} tries, {double} double, {missing} missing"
+        "figure",
+        f"X: {count} posts, 200 answers lost in {tries} tries, {double} double, {missing} missing"
+        f" ({'a late wall' if refuses else 'duplicates allowed'})",
     )
     assert (double, missing, len(stands)) == (0, 0, count)
 

@@ -123,9 +123,10 @@ class XChannel(PostChannel):
         try:
             answer = self._account.me()
         except Refused as refused:
-            if refused.answer.status == 429:
+            found = self._judged(refused)
+            if refused.answer.status == 429 and found.concerns != "bill":
                 raise
-            yield self._finding("blocking", str(refused), self._judged(refused).remedy)
+            yield self._finding("blocking", str(refused), found.remedy)
             return
         name = answer.told("data", "username")
         yield self._finding("info", f"posts as @{name}: https://x.com/{name}", "")

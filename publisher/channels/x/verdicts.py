@@ -66,10 +66,10 @@ def _forbidden(answer: Answer, kind: str) -> Verdict:
     detail = str(answer.told("detail")).lower()
     if kind == "oauth1-permissions" or may_write(answer) is False:
         return Verdict("account", PERMISSION)
-    if kind in _OF_ONE_POST or any(words in detail for words in _WORDS_OF_ONE_POST):
-        return Verdict("post")
     if "suspended" in detail or "locked" in detail:
         return Verdict("account", "see to the account at x.com")
+    if kind in _OF_ONE_POST or any(words in detail for words in _WORDS_OF_ONE_POST):
+        return Verdict("post")
     if kind.startswith("client-"):
         return Verdict("account", "enrol the app (console.x.com, Apps)")
     return Verdict("account", PERMISSION)

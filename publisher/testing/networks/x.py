@@ -52,12 +52,14 @@ class XNetwork(Network):
 
     `access` is what the token may (x-access-level), `rates` how often each request may be made, `bases` the
     addresses it is known by: a proxy in front of it adds its own. `late` hides as many of the newest posts
-    from a reader. The clock is a parameter: signatures are held against it.
+    from a reader; without `refuses_duplicates` nothing but its client keeps a text from standing there twice.
+    The clock is a parameter: signatures are held against it.
     """
 
     def __init__(self, clock: Callable[[], datetime] = utc_now, keys: oauth.Keys = KEYS) -> None:
         super().__init__()
         self.keys, self.access, self.rates, self.late = keys, "read-write", dict(_RATES), 0
+        self.refuses_duplicates = True
         self.bases = {self.url}
         self.wall: list[Standing] = []
         self.pictures: dict[str, Picture] = {}
@@ -116,7 +118,8 @@ class XNetwork(Network):
         names = _keys(media, {"media_ids"}, "media")["media_ids"] if media else []
         if not 0 <= len(names) <= 4 or not all(isinstance(name, str) for name in names):
             raise Undocumented("media_ids are one to four strings")
-        return self._unfit(body.get("text", ""), names, parent) or self._created(body["text"], names, parent)
+        text = normalize("NFC", body.get("text", ""))
+        return self._unfit(text, names, parent) or self._created(text, names, parent)
 
     def _unfit(self, text: str, names: list[str], parent: str | None) -> Reply | None:
         """Say why a post is refused: length, pictures, the post it answers, a text that stands already."""
@@ -128,7 +131,7 @@ class XNetwork(Network):
             return problem(
                 403, "Forbidden", "You attempted to reply to a Tweet that is deleted or not visible to you."
             )
-        if normalize("NFC", text) in {normalize("NFC", standing.text) for standing in self.wall}:
+        if self.refuses_duplicates and text in {standing.text for standing in self.wall}:
             return problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
         return None
 
