@@ -298,6 +298,18 @@ def test_a_post_is_known_in_the_words_that_x_makes_of_it(ours, theirs, links):
     assert not reading.is_same(status, Post(f"{ours} en meer"))
 
 
+@pytest.mark.parametrize("made", [None, "gisteren", "2026-11-23T00:00:00"])
+def test_a_post_whose_moment_is_not_known_is_not_called_older(made):
+    assert not reading.is_before({"created_at": made}, NOW)
+
+
+def test_a_check_says_no_more_than_x_told(x):
+    x.tell(
+        "GET /2/users/me", Reply(200, {"data": {"id": "1", "username": "dekroniek"}}, {"Date": "gisteren"})
+    )
+    assert [finding.severity for finding in channel_of(x.url).check()] == ["info", "info"]
+
+
 def test_a_picture_is_no_link_that_costs():
     photo = {"url": "https://t.co/a", "expanded_url": "https://x.com/kroniek/status/12/photo/1"}
     assert not reading.is_linked({"entities": {"urls": [photo]}})
