@@ -17,6 +17,9 @@ SETTINGS = {
     "x": {},
     "mastodon": {"instance": "https://sociaal.internal"},
     "bluesky": {"handle": "blad.internal"},
+    "telegram": {"chat": "@blad_ochtend"},
+    "discord": {},
+    "slack": {},
     "webhook": {"url": "https://desk.internal/posts"},
     "clipboard": {},
     "outbox": {},
@@ -26,6 +29,9 @@ SECRETS = {
     "x": dict.fromkeys(("api_key", "api_secret", "access_token", "access_secret"), "s"),
     "mastodon": {"token": "s"},
     "bluesky": {"password": "s"},
+    "telegram": {"token": "1:s"},
+    "discord": {"url": "https://discord.com/api/webhooks/1/abc-DEF_1"},
+    "slack": {"url": "https://hooks.slack.com/services/T0/B0/abc"},
     "webhook": {"secret": "s"},
     "clipboard": {},
     "outbox": {},
@@ -116,6 +122,9 @@ def test_a_post_channel_has_limits_and_a_counting_rule(kind):
         ("x", "access_secret"),
         ("mastodon", "token"),
         ("bluesky", "password"),
+        ("telegram", "token"),
+        ("discord", "url"),
+        ("slack", "url"),
         ("webhook", "secret"),
         ("smtp", "password"),
     ],
@@ -181,7 +190,7 @@ def test_another_packages_source_is_as_good_as_ours(context):
 
 @pytest.mark.usefixtures("pigeon")
 def test_another_packages_kinds_are_among_those_listed():
-    with pytest.raises(ConfigError, match=r"one of: bluesky, clipboard, duif, mastodon"):
+    with pytest.raises(ConfigError, match=r"one of: bluesky, clipboard, discord, duif, mastodon"):
         registry.channel("post", table("gans"))
 
 

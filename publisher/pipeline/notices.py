@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct, structs
 
 from publisher import languages, mime, registry
-from publisher.channels.posting import Lost, Refused, Unreached, Web
+from publisher.channels.posting import Lost, Refused, Unreached, Web, hosts
 from publisher.config import decode
 from publisher.config.settings import Alerts, MailIdentity
 from publisher.errors import ChannelError, ConfigError, PublisherError
@@ -53,12 +52,12 @@ def _failures(ways: Iterator[tuple[str, Callable[[], None]]]) -> Iterator[str]:
 
 
 def _posted(url: str, notice: Notice) -> None:
-    origin, path = _apart(url)
+    origin, path = hosts.apart(url)
     Web(origin, needs_json=False).ask("POST", path, json=structs.asdict(notice))
 
 
 def _pinged(url: str) -> None:
-    origin, path = _apart(url)
+    origin, path = hosts.apart(url)
     Web(origin, needs_json=False).get(path)
 
 
@@ -102,10 +101,3 @@ def _deliver(channel: Channel, message: Message) -> None:
     for receipt in once.receipts:
         if receipt.outcome != "sent":
             raise ChannelError(f"{receipt.outcome}: {receipt.reason}", where=f"[channels.{channel.name}]")
-
-
-def _apart(url: str) -> tuple[str, str]:
-    """Take an address apart: the server, and what is asked of it."""
-    parts = urlsplit(url)
-    asked = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    return urlunsplit((parts.scheme, parts.netloc, "", "", "")), asked

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 
 import pytest
@@ -11,18 +12,32 @@ from msgspec.structs import replace
 from newsrooms import ROOT
 from pds import fresh_account
 from pds import served as served_pds
-from xs import channel_of, network, texts  # noqa: F401
+from xs import channel_of, texts
+from xs import network as x_network
 
-from publisher.channels import bluesky, clipboard, mastodon, outbox, smtp, webhook
+from publisher.channels import (
+    bluesky,
+    clipboard,
+    discord,
+    mastodon,
+    outbox,
+    slack,
+    smtp,
+    telegram,
+    webhook,
+)
 from publisher.channels.mastodon.reading import words
 from publisher.model import Envelope, Skeleton, Slot
 from publisher.ports import Keys, LinkKey, Recipient
 from publisher.registry import CHANNELS
 from publisher.testing.channels import ChannelContract, PostContract, build, context
 from publisher.testing.lossy import Lossy
+from publisher.testing.networks.discord import DiscordNetwork, shown
+from publisher.testing.networks.slack import SlackNetwork
+from publisher.testing.networks.telegram import TelegramNetwork
 from publisher.testing.smtp import Behaviour, SmtpSink
 
-pds, account = served_pds, fresh_account
+pds, account, x = served_pds, fresh_account, x_network
 CONTEXT = context(ROOT)
 NUMBERS = count(1)
 NOWHERE = "http://127.0.0.1:1"
@@ -132,6 +147,68 @@ class TestX(PostContract):
     @pytest.fixture
     def lossy(self, make, x):
         return through(x.url, make, x.bases.add)
+
+
+class Chat(PostContract):
+    """A chat on a strict fake of its vendor."""
+
+    @pytest.fixture
+    def channel(self, make, network):
+        return make(network.url)
+
+    @pytest.fixture
+    def away(self, make):
+        return make(NOWHERE)
+
+    @pytest.fixture
+    def lossy(self, make, network):
+        return through(network.url, make)
+
+
+class TestTelegram(Chat):
+    @pytest.fixture
+    def network(self):
+        with TelegramNetwork() as network:
+            yield network
+
+    @pytest.fixture
+    def make(self):
+        settings = partial(telegram.Settings, "@kroniek_nieuws", token=TelegramNetwork.token)
+        return lambda url: telegram.create("t", settings(service=url), CONTEXT)
+
+    @pytest.fixture
+    def wall(self, network):
+        return lambda: [told["text"] for told in network.wall.values()]
+
+
+class TestDiscord(Chat):
+    @pytest.fixture
+    def network(self):
+        with DiscordNetwork() as network:
+            yield network
+
+    @pytest.fixture
+    def make(self, network):
+        return lambda url: discord.create("d", discord.Settings(f"{url}{network.path}"), CONTEXT)
+
+    @pytest.fixture
+    def wall(self, network):
+        return lambda: [shown(told["content"])[0] for told in network.wall.values()]
+
+
+class TestSlack(Chat):
+    @pytest.fixture
+    def network(self):
+        with SlackNetwork() as network:
+            yield network
+
+    @pytest.fixture
+    def make(self, network):
+        return lambda url: slack.create("s", slack.Settings(f"{url}{network.path}"), CONTEXT)
+
+    @pytest.fixture
+    def wall(self, network):
+        return lambda: [told["text"] for told in network.wall]
 
 
 class Folder(ChannelContract):

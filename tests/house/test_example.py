@@ -25,6 +25,14 @@ CAMPAIGNS = dict(
 )
 
 
+# What has a form of its own: the other secrets may be any word.
+GIVEN = {
+    "channels.telegram": "1:given",
+    "channels.discord": "https://discord.com/api/webhooks/1/abc-DEF_1",
+    "channels.slack": "https://hooks.slack.com/services/T0/B0/abc",
+}
+
+
 def _settings(kinds, kind):
     module = kinds[kind].partition(":")[0]
     return __import__(module, fromlist=["Settings"]).Settings
@@ -52,7 +60,7 @@ def loaded(tmp_path):
     """Load the example with every key set and each secret given by the environment."""
     (tmp_path / "config.toml").write_text(UNCOMMENTED, encoding="utf-8")
     secrets = {
-        variable(Table(f"[{name}]", {}, ""), key): "given"
+        variable(Table(f"[{name}]", {}, ""), key): GIVEN.get(name, "given")
         for name, settings in _tables().items()
         for key in secret_keys(settings)
     }
