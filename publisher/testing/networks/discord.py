@@ -27,10 +27,10 @@ class DiscordNetwork(Network):
     """A webhook; `wall` holds its messages by number, `path` is its address below `url`."""
 
     guild, channel = "41771983423143937", "199737254929760256"
+    path = "/api/webhooks/223704706495545344/3d89bb-Verzonnen_Sleutel"
 
     def __init__(self) -> None:
         super().__init__()
-        self.path = "/api/webhooks/223704706495545344/3d89bb-Verzonnen_Sleutel"
         self.wall: dict[str, dict[str, Any]] = {}
         self._last = 1_300_000_000_000_000_000
 

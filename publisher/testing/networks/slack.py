@@ -25,9 +25,10 @@ MAX_BLOCKS, MAX_TEXT = 50, 3_000
 class SlackNetwork(Network):
     """A webhook; `wall` holds its messages in order, as they are seen, `archived` closes the channel."""
 
+    path = "/services/T0VERZON/B0NNEN/SleutelVanDeWebhook"
+
     def __init__(self) -> None:
         super().__init__()
-        self.path = "/services/T0VERZON/B0NNEN/SleutelVanDeWebhook"
         self.wall: list[dict[str, Any]] = []
         self.archived = False
 
