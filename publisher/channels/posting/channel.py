@@ -94,7 +94,7 @@ class PostChannel(ABC):
         try:
             yield from self._look()
             yield from self._skew()
-        except Unreached as error:
+        except (Unreached, Lost) as error:
             yield self._finding("warning", str(error), "check the address and the network")
         except Refused as error:
             busy = error.answer.status == 429
