@@ -22,15 +22,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from message import DATE, ENVELOPE, STORY, reader
 
 from publisher import mime
+from publisher.mime.dkim import Signer
 
 BUDGET = 0.7
 Mail = tuple[bytes, ...]
 
 
-def new_signer() -> mime.Signer:
+def new_signer() -> Signer:
     """Make a signer with a key of its own."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return mime.Signer(
+    return Signer(
         "krant.example",
         "s2026",
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
@@ -51,7 +52,7 @@ def mails(count: int) -> list[Mail]:
     return [compiled.build(*reader(number), DATE) for number in range(count)]
 
 
-def ours(signer: mime.Signer, batch: Sequence[Mail], threads: int, seconds: float) -> float:
+def ours(signer: Signer, batch: Sequence[Mail], threads: int, seconds: float) -> float:
     """Sign in so many threads and give the mails signed a second."""
     until = time.perf_counter() + seconds
 

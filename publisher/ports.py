@@ -19,6 +19,8 @@ from publisher.model import Build, Card, Finding, Loaded, Media, Rule
 Outcome = Literal["sent", "rejected", "unavailable", "untouched", "unknown"]
 Status = Literal["queued", "sending", "sent", "rejected", "retry", "skipped", "unknown"]
 CORRECTION = 1_000  # parts from here on are corrections: answers to the first part
+# Where a post shows the lead's picture: in its link's card, also alone where there is no link, or always.
+Pictures = Literal["card", "alone", "always"]
 STATUSES: tuple[Status, ...] = ("queued", "sending", "sent", "rejected", "retry", "skipped", "unknown")
 
 

@@ -8,38 +8,31 @@ import errno
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 from msgspec import Struct, field, structs
 
-from publisher.channels import bluesky, clipboard, discord, mastodon, slack, telegram, webhook, x
 from publisher.channels.mails import Mails
-from publisher.channels.posting import Pictures, preparing
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding
-from publisher.ports import Channel, Context, Exchange, Key, Limits, Mail, Message, Receipt, Recipient
+from publisher.ports import (
+    Channel,
+    Context,
+    Exchange,
+    Key,
+    Limits,
+    Mail,
+    Message,
+    Pictures,
+    Receipt,
+    Recipient,
+)
 
 LIMITS: Limits | None = None
-_LIMITS = {
-    "x": x.LIMITS,
-    "mastodon": mastodon.LIMITS,
-    "bluesky": bluesky.LIMITS,
-    "telegram": telegram.LIMITS,
-    "discord": discord.LIMITS,
-    "slack": slack.LIMITS,
-    "webhook": webhook.LIMITS,
-    "clipboard": clipboard.LIMITS,
-}
 _EDITS = frozenset({"mastodon", "telegram", "discord"})
-_PICTURES: dict[str, Pictures] = {
-    "x": x.PICTURES,
-    "mastodon": mastodon.PICTURES,
-    "telegram": telegram.PICTURES,
-    "discord": discord.PICTURES,
-    "clipboard": clipboard.PICTURES,
-}
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,13 +54,9 @@ def create(name: str, settings: Settings, context: Context) -> Channel:
     folder = context.root / settings.folder / name
     if settings.as_ == "smtp":
         return MailOutbox(name, folder, context)
-    return PostOutbox(
-        name,
-        folder,
-        _LIMITS[settings.as_],
-        _PICTURES.get(settings.as_, "card"),
-        edits=settings.as_ in _EDITS,
-    )
+    kind = import_module(f"publisher.channels.{settings.as_}")
+    pictures: Pictures = getattr(kind, "PICTURES", "card")
+    return PostOutbox(name, folder, kind.LIMITS, pictures, edits=settings.as_ in _EDITS)
 
 
 class _Outbox(ABC):
@@ -169,6 +158,8 @@ class PostOutbox(_Outbox):
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make the one post of the account."""
+        from publisher.channels.posting import preparing  # noqa: PLC0415  (composing alone needs no poster)
+
         return preparing.prepare(self.name, build, recipients, self._pictures)
 
     def delete(self, posted: Receipt) -> Receipt:

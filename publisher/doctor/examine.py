@@ -13,7 +13,8 @@ from publisher.doctor import accounts, dns, machine, newsroom
 from publisher.doctor.line import Line, failed
 from publisher.doctor.resolver import resolver
 from publisher.errors import PublisherError, UsageError
-from publisher.mime import addresses, dns_record
+from publisher.mime import addresses
+from publisher.mime.dkim import dns_record
 from publisher.pipeline import House, opened
 
 

@@ -5,12 +5,11 @@
     skeleton = compile(text, html, slots)   quoted-printable segments and slots, storable and hashable
     compiled = Compiled(envelope, skeleton, edition_hash, key=secret)
     segments = compiled.build(recipient, values, date)
-    signed = Signer(domain, selector, pem).sign(segments, at)   where no relay signs
+    signed = dkim.Signer(domain, selector, pem).sign(segments, at)   where no relay signs
 
 Nothing here does I/O. What the sender configured wrongly is an error; what a subscriber is called is cleaned.
 """
 
-from publisher.mime.dkim import Signer, dns_record
 from publisher.mime.headers import message_id
 from publisher.mime.message import Compiled, plain, proof
 from publisher.mime.skeleton import (
@@ -23,10 +22,8 @@ from publisher.mime.skeleton import (
 
 __all__ = [
     "Compiled",
-    "Signer",
     "by_name",
     "compile",
-    "dns_record",
     "fill",
     "markers",
     "message_id",

@@ -9,9 +9,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from msgspec.structs import replace
 from newsrooms import DAY
 
-from publisher import config, mime, pipeline
+from publisher import config, pipeline
 from publisher.audience.merge import Subscriber
 from publisher.errors import SecretError
+from publisher.mime.dkim import dns_record
 from publisher.ports import Message, Receipt, Recipient
 from publisher.testing.smtp import SmtpSink
 
@@ -64,7 +65,7 @@ def sent(conf, count):
 
 
 def verified(raw, domain="ochtendblad.internal"):
-    name, record = f"s2026._domainkey.{domain}.".encode(), mime.dns_record(KEY).encode()
+    name, record = f"s2026._domainkey.{domain}.".encode(), dns_record(KEY).encode()
     return dkim.verify(raw, dnsfunc=lambda asked, timeout: record if asked == name else None)
 
 

@@ -15,7 +15,7 @@ from newsrooms import append, edit, own_template
 from pds import fresh_account
 from pds import served as served_pds
 
-from publisher.mime import dns_record
+from publisher.mime.dkim import dns_record
 
 pds, account = served_pds, fresh_account
 CREDENTIALS = "/api/v1/accounts/verify_credentials"

@@ -24,6 +24,7 @@ from test_mime_message import DATE, ENVELOPE, HASH, HOSTILE, PAGE, SLOTS, TEXT, 
 
 from publisher import mime
 from publisher.errors import ConfigError, SecretError
+from publisher.mime.dkim import Signer, dns_record
 from publisher.ports import Recipient
 
 AT = datetime(2025, 11, 24, 6, 0, tzinfo=UTC)
@@ -37,8 +38,8 @@ def pem(key, layout=PrivateFormat.PKCS8, lock=None):
 
 
 KEY = pem(rsa.generate_private_key(65537, 2048))
-SIGNER = mime.Signer("krant.example", "s2026", KEY)
-RECORDS = {b"s2026._domainkey.krant.example.": mime.dns_record(KEY).encode()}
+SIGNER = Signer("krant.example", "s2026", KEY)
+RECORDS = {b"s2026._domainkey.krant.example.": dns_record(KEY).encode()}
 
 
 def verified(raw):
@@ -178,7 +179,7 @@ def test_a_mail_that_no_receiver_reads_in_one_way_is_not_signed(head, problem):
 def test_two_threads_sign_at_the_same_time_with_equal_results():
     mails = [built("An", str(number)) for number in range(60)]
     expected = [SIGNER.sign(mail, AT) for mail in mails]
-    shared, both = mime.Signer("krant.example", "s2026", KEY), threading.Barrier(2)
+    shared, both = Signer("krant.example", "s2026", KEY), threading.Barrier(2)
 
     def work(_):
         both.wait()
@@ -242,7 +243,7 @@ PUBLIC = WEAK.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublic
 )
 def test_a_key_that_can_not_sign_is_refused_with_its_remedy_and_never_shown(key, problem, remedy):
     with pytest.raises(SecretError, match=problem) as caught:
-        mime.Signer("krant.example", "s2026", key)
+        Signer("krant.example", "s2026", key)
     assert remedy in caught.value.remedy
     assert not caught.value.__cause__
     assert not [line for line in key.split() if len(line) > 20 and line in str(caught.value)]
@@ -254,15 +255,15 @@ def test_the_record_for_dns_holds_the_public_key_alone_and_is_made_for_the_same_
     body = "".join(
         public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode().split("\n")[1:-2]
     )
-    assert mime.dns_record(KEY) == f"v=DKIM1; k=rsa; p={body}"
+    assert dns_record(KEY) == f"v=DKIM1; k=rsa; p={body}"
     with pytest.raises(SecretError, match="1024 bits"):
-        mime.dns_record(pem(WEAK))
+        dns_record(pem(WEAK))
 
 
 @pytest.mark.parametrize("layout", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])
 def test_a_key_as_openssl_writes_it_signs_alike(layout):
     written = pem(load_pem_private_key(KEY.encode(), None), layout).replace("\n", "\r\n")
-    assert mime.Signer("krant.example", "s2026", written).sign(SIMPLE, AT) == SIGNER.sign(SIMPLE, AT)
+    assert Signer("krant.example", "s2026", written).sign(SIMPLE, AT) == SIGNER.sign(SIMPLE, AT)
 
 
 @pytest.mark.parametrize(
@@ -271,7 +272,7 @@ def test_a_key_as_openssl_writes_it_signs_alike(layout):
 )
 def test_a_domain_that_can_not_sign_is_refused(domain):
     with pytest.raises(ConfigError, match="DKIM domain") as caught:
-        mime.Signer(domain, "s2026", KEY)
+        Signer(domain, "s2026", KEY)
     assert "krant.example" in caught.value.remedy
 
 
@@ -280,12 +281,12 @@ def test_a_domain_that_can_not_sign_is_refused(domain):
 )
 def test_a_selector_that_can_not_stand_in_dns_is_refused(selector):
     with pytest.raises(ConfigError, match="DKIM selector") as caught:
-        mime.Signer("krant.example", selector, KEY)
+        Signer("krant.example", selector, KEY)
     assert "._domainkey" in caught.value.remedy
 
 
 def test_domain_and_selector_are_written_as_a_labels():
-    signer = mime.Signer("Straße.example", "Zoë.2026", KEY)
+    signer = Signer("Straße.example", "Zoë.2026", KEY)
     assert (signer.domain, signer.selector) == ("xn--strae-oqa.example", "xn--zo-ija.2026")
     found = tags(mime.proof(signer.sign(built(), AT)))
     assert (found["d"], found["s"]) == ("xn--strae-oqa.example", "xn--zo-ija.2026")

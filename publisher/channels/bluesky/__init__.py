@@ -11,7 +11,7 @@ channel   put, look for, and be told why not
 
 from msgspec import Struct
 
-from publisher.channels.posting import hosts
+from publisher.channels import hosts
 from publisher.config import Secret
 from publisher.ports import Channel, Context, Limits
 

@@ -8,9 +8,9 @@ import re
 
 from msgspec import Struct
 
-from publisher.channels.posting import Pictures, hosts
+from publisher.channels import hosts
 from publisher.config import Secret
-from publisher.ports import Channel, Context, Limits
+from publisher.ports import Channel, Context, Limits, Pictures
 
 LIMITS = Limits("discord", 2_000, link="card")
 PICTURES: Pictures = "alone"

@@ -8,9 +8,9 @@ import re
 
 from msgspec import Struct
 
-from publisher.channels.posting import Pictures, hosts
+from publisher.channels import hosts
 from publisher.config import Secret
-from publisher.ports import Channel, Context, Limits
+from publisher.ports import Channel, Context, Limits, Pictures
 
 LIMITS = Limits("mastodon", 500, link="text", threads=True)
 PICTURES: Pictures = "alone"  # a link makes a card, and an instance shows one of the two

@@ -5,9 +5,11 @@ channel     one message after the other, each answer a receipt; lost answers rep
 web         requests to a vendor, with its answers told apart by what is known afterwards
 """
 
+from publisher.channels import hosts
 from publisher.channels.posting.channel import PostChannel
-from publisher.channels.posting.preparing import Pictures, idempotency_key, prepare
+from publisher.channels.posting.preparing import idempotency_key, prepare
 from publisher.channels.posting.web import Answer, Lost, Refused, Unreached, Web
+from publisher.ports import Pictures
 
 __all__ = [
     "Answer",
@@ -17,6 +19,7 @@ __all__ = [
     "Refused",
     "Unreached",
     "Web",
+    "hosts",
     "idempotency_key",
     "prepare",
 ]

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import ClassVar
 
-from publisher.channels.posting.preparing import Pictures, prepare
+from publisher.channels.posting.preparing import prepare
 from publisher.channels.posting.waits import retry_at, skew
 from publisher.channels.posting.web import Lost, Refused, Unreached
 from publisher.errors import ChannelError, CredentialsError
 from publisher.model import Build, Finding
-from publisher.ports import Context, Exchange, Key, Limits, Message, Post, Receipt, Recipient
+from publisher.ports import Context, Exchange, Key, Limits, Message, Pictures, Post, Receipt, Recipient
 
 _TRIES = 3
 _APART, _NONE = timedelta(minutes=1), timedelta(0)

@@ -2,14 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from msgspec import structs
 
 from publisher.model import Build, Media, Teaser
-from publisher.ports import CORRECTION, Key, Message, Post, Receipt, Recipient
-
-Pictures = Literal["card", "alone", "always"]
+from publisher.ports import CORRECTION, Key, Message, Pictures, Post, Receipt, Recipient
 
 
 def prepare(

@@ -7,11 +7,11 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from publisher import mime
 from publisher.channels.mails import Mails
 from publisher.channels.smtp import Settings
 from publisher.errors import ConfigError
 from publisher.mime import addresses
+from publisher.mime.dkim import Signer, dns_record
 from publisher.model import Build
 from publisher.ports import Context, Mail, Message, Receipt, Recipient
 
@@ -27,7 +27,7 @@ class SignedMails:
         """Check the key. Raises SecretError, in which the key is never shown."""
         self._key, self._selector = settings.dkim_key or "", settings.dkim_selector or ""
         self._mails, self._domain, self._clock = mails, settings.dkim_domain, context.clock
-        mime.dns_record(self._key)
+        dns_record(self._key)
         self._signer = lru_cache(maxsize=4)(self._new_signer)
         if self._domain:
             self._signer(self._domain)
@@ -49,15 +49,15 @@ class SignedMails:
             for done in self._threads.map(work, pieces):
                 yield from done
 
-    def _signed(self, signer: mime.Signer, made: Message | Receipt) -> Message | Receipt:
+    def _signed(self, signer: Signer, made: Message | Receipt) -> Message | Receipt:
         if isinstance(made, Receipt):
             return made
         mail = made.payload
         assert isinstance(mail, Mail)  # noqa: S101  (Mails makes nothing else)
         return replace(made, payload=replace(mail, segments=signer.sign(mail.segments, self._clock())))
 
-    def _new_signer(self, domain: str) -> mime.Signer:
-        return mime.Signer(domain, self._selector, self._key)
+    def _new_signer(self, domain: str) -> Signer:
+        return Signer(domain, self._selector, self._key)
 
 
 def _domain(build: Build) -> str:

@@ -9,9 +9,9 @@ import re
 
 from msgspec import Struct
 
-from publisher.channels.posting import Pictures, hosts
+from publisher.channels import hosts
 from publisher.config import Secret
-from publisher.ports import Channel, Context, Limits
+from publisher.ports import Channel, Context, Limits, Pictures
 
 LIMITS = Limits("telegram", 4_096, link="card", threads=True)
 PICTURES: Pictures = "alone"  # a message has a card or a photo

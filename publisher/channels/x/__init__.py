@@ -13,9 +13,9 @@ import re
 
 from msgspec import Struct
 
-from publisher.channels.posting import Pictures, hosts
+from publisher.channels import hosts
 from publisher.config import Secret
-from publisher.ports import Channel, Context, Limits
+from publisher.ports import Channel, Context, Limits, Pictures
 
 # Prices of the pay-per-use API (docs.x.com, Pricing, 2026-11): a URL makes a post thirteen times as dear.
 LIMITS = Limits("x", 280, link="text", cost="$0.015", cost_with_link="$0.20", threads=True)
