@@ -176,8 +176,8 @@ class _Tick:
         return self._sent(sent)
 
     def _sent(self, sent: Sent) -> Ticked:
-        done = sum(rows["sent"] for rows in sent.channels.values())
-        message = f"{done:,} sent"
+        done = [f"{rows['sent']:,} by {name}" for name, rows in sent.channels.items() if rows["sent"]]
+        message = f"sent: {', '.join(done) or 'nothing'}"
         if sent.code == 0:
             self._tell("sent", message, 0)
             return Ticked(self.edition, "send", message, built=self._built, sent=sent)

@@ -74,7 +74,7 @@ def test_a_morning_builds_waits_sends_and_rests(morning):
     edit(morning.newsroom / "articles/kort.json", "Dijkstad zoekt nog een spits", "Iets heel anders")
     assert morning.at("06:47").tick() == ("wait", "is sent at 07:00")
     assert morning.mailroom.delivered() == []
-    assert morning.at("07:07").tick() == ("send", "3 sent")
+    assert morning.at("07:07").tick() == ("send", "sent: 3 by newsletter")
     assert morning.mailroom.delivered() == addresses(3)
     assert json.loads(morning.call("status", NAME, "--json").out)["hash"] == built
     assert morning.at("07:17").tick() == ("done", "sent")
@@ -93,7 +93,7 @@ def test_nobody_approves_and_it_is_said_once(morning):
     assert (step, "held until somebody does" in message) == ("unapproved", True)
     assert len(morning.alerts()) == 1
     assert morning.call("approve", NAME).code == 0
-    assert morning.at("07:27").tick() == ("send", "3 sent")
+    assert morning.at("07:27").tick() == ("send", "sent: 3 by newsletter")
 
 
 def test_an_approval_in_time_lets_it_leave_and_another_build_voids_it(morning):
@@ -103,13 +103,13 @@ def test_an_approval_in_time_lets_it_leave_and_another_build_voids_it(morning):
     assert morning.call("digest", "--subject", "Een ander onderwerp").code == 0
     assert morning.at("07:07").tick(code=4)[0] == "unapproved"
     assert morning.call("approve", NAME).code == 0
-    assert morning.at("07:17").tick() == ("send", "3 sent")
+    assert morning.at("07:17").tick() == ("send", "sent: 3 by newsletter")
 
 
 def test_a_campaign_may_let_silence_be_a_yes(morning):
     schedule(morning, 'approval = "required"\nunapproved = "send"')
     morning.at("06:37").tick()
-    assert morning.at("07:07").tick() == ("send", "3 sent")
+    assert morning.at("07:07").tick() == ("send", "sent: 3 by newsletter")
     events = json.loads(morning.call("status", NAME, "--json").out)["events"]
     assert [event["who"] for event in events if event["kind"] == "approved"] == [
         'schedule (unapproved = "send")'
@@ -122,7 +122,7 @@ def test_a_runner_that_is_hours_late_sends_nothing_and_says_so_once(morning):
     assert morning.at("10:17").tick()[0] == "late"
     assert len(morning.alerts()) == 1
     assert morning.mailroom.delivered() == []
-    assert morning.at("10:27").tick("--max-late", "5h") == ("send", "3 sent")
+    assert morning.at("10:27").tick("--max-late", "5h") == ("send", "sent: 3 by newsletter")
 
 
 def test_sources_that_are_down_are_tried_each_tick_until_they_come(morning):
@@ -133,7 +133,7 @@ def test_sources_that_are_down_are_tried_each_tick_until_they_come(morning):
     assert "the next tick tries again" in message
     (morning.newsroom / "weg").rename(articles)
     assert morning.at("06:57").tick() == ("wait", "is sent at 07:00")
-    assert morning.at("07:07").tick() == ("send", "3 sent")
+    assert morning.at("07:07").tick() == ("send", "sent: 3 by newsletter")
     assert morning.alerts() == []
 
 
@@ -166,7 +166,7 @@ def test_a_server_that_is_down_is_tried_by_the_next_tick(morning, sink):
     morning.at("06:37").tick()
     morning.at("07:07").tick(code=6)
     edit(morning.newsroom / "config.toml", "port = 1", f"port = {sink.port}")
-    assert morning.at("07:17").tick() == ("send", "3 sent")
+    assert morning.at("07:17").tick() == ("send", "sent: 3 by newsletter")
     assert len(morning.alerts()) == 1
 
 
@@ -174,7 +174,7 @@ def test_on_a_holiday_and_on_other_weekdays_nothing_happens(morning):
     schedule(morning, f'days = ["tue"]\nholidays = [{DAY}]')
     assert morning.at("07:07").tick() == ("rest", "no edition today")
     assert morning.at("07:07", "2026-11-25").tick() == ("rest", "no edition today")
-    assert morning.at("07:07", "2026-12-01").tick() == ("send", "3 sent")
+    assert morning.at("07:07", "2026-12-01").tick() == ("send", "sent: 3 by newsletter")
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 6), ("2026-10-25", 6)])
@@ -190,14 +190,14 @@ def test_what_a_person_holds_stays_held(morning):
     assert morning.call("hold", NAME).code == 0
     assert morning.at("07:07").tick() == ("held", "held, or cancelled")
     assert morning.call("approve", NAME).code == 0
-    assert morning.at("07:17").tick() == ("send", "3 sent")
+    assert morning.at("07:17").tick() == ("send", "sent: 3 by newsletter")
 
 
 def test_another_machine_at_work_is_no_trouble(morning):
     morning.at("06:37").tick()
     with ledger_at(morning.newsroom) as ledger, ledger.hold(NAME):
         assert morning.at("07:07").tick() == ("send", "another run is at it")
-    assert morning.at("07:17").tick() == ("send", "3 sent")
+    assert morning.at("07:17").tick() == ("send", "sent: 3 by newsletter")
 
 
 def test_a_copy_under_another_name_sends_nothing(morning, monkeypatch):
@@ -207,7 +207,7 @@ def test_a_copy_under_another_name_sends_nothing(morning, monkeypatch):
     assert "publish arm" in morning.alerts()[0]
     assert morning.mailroom.delivered() == []
     monkeypatch.setenv("GITHUB_REPOSITORY", "blad/ochtend")
-    assert morning.at("07:17").tick() == ("send", "3 sent")
+    assert morning.at("07:17").tick() == ("send", "sent: 3 by newsletter")
 
 
 def test_a_ledger_that_never_sent_is_refused_until_it_is_armed(mailroom, call, monkeypatch):
@@ -217,7 +217,7 @@ def test_a_ledger_that_never_sent_is_refused_until_it_is_armed(mailroom, call, m
     made.at("07:07").tick(code=2)
     assert mailroom.delivered() == []
     assert call("arm").code == 0
-    assert made.at("07:17").tick() == ("send", "1 sent")
+    assert made.at("07:17").tick() == ("send", "sent: 1 by newsletter")
 
 
 def test_nothing_new_is_no_failure_unless_it_is_asked_for(morning):
