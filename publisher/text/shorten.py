@@ -14,7 +14,7 @@ from publisher.text.sentences import is_whole, sentences
 
 ELLIPSIS = "…"
 Fits = Callable[[str], bool]
-_TAIL = " ,;:–—-/.!?…\u00a0„‘«([{&+"
+_TAIL = " ,;:–—-/.!?…\u00a0„‚‘«([{&+"
 # A space that French and numbers need stays unbroken; any other one is a page's furniture.
 _SPACE = regex.compile(
     r"(?<=[«\d\p{Sc}])[\u00a0\u202f](?=\S)|(?<=\S)[\u00a0\u202f](?=[»?!;:%\d\p{Sc}])|(?P<plain>\s+)"
@@ -50,6 +50,8 @@ class _Frame(Struct, frozen=True):
 
 def folded(text: str) -> str:
     """Put a text on one line with single spaces; one that may not break beside its mark or number stays."""
+    if "\u00a0" not in text and "\u202f" not in text:
+        return " ".join(text.split())
     return _SPACE.sub(lambda found: " " if found["plain"] else found[0], text.strip())
 
 
