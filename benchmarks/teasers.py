@@ -12,7 +12,6 @@ import statistics
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from itertools import count as numbers
 
 import regex
 from msgspec import Struct
@@ -79,7 +78,7 @@ def headline(chance, tongue):
         return f"'{text}'", [(name, start + 1, end + 1) for name, start, end in whole]
     if kind == "label":
         label = chance.choice(["Verhoef", "Trainer", "OFFICIEEL"])
-        text = regex.sub("[\"'«»“”„‘’‚]", "", text).strip()
+        text = regex.sub("[\"'«»“”„‘’‚]\\s?", "", text)
         return f'{label}: "{text}"', [("quote", len(label) + 2, len(label) + len(text) + 4)]
     if kind == "capitals" and len(text.upper()) == len(text):
         return text.upper(), [(name, *span) for name, *span in whole if name not in ("name", "odd")]
@@ -124,69 +123,70 @@ def written(number):
     return Written(article, code, told, whole)
 
 
-def folded(text):
-    """Put a text on one line, as a reader sees it: which spaces may break is not judged here."""
-    return " ".join(text.split())
+def breakable(text):
+    """Make every space one that may break: which may is not judged here."""
+    return regex.sub(r"[^\S\n]", " ", text)
+
+
+def laid_out(words, tags, link):
+    """Lay a post out: the words, and under them the tags and the link."""
+    return "\n\n".join(filter(None, [words, " ".join(filter(None, [*tags, link]))]))
+
+
+def fits(text, limits):
+    """Count a post anew, in the network's unit and in bytes."""
+    within = not limits.max_bytes or len(text.encode()) <= limits.max_bytes
+    return within and count(text, limits.rule).used <= limits.limit
 
 
 def faults(work, made, limits, tags, link):
     """Name everything that is wrong with a post."""
-    size = len(made.text.encode())
-    if count(made.text, limits.rule).used > limits.limit or made.used != count(made.text, limits.rule).used:
+    if not fits(made.text, limits) or made.used != count(made.text, limits.rule).used:
         yield "over its limit"
-    if limits.max_bytes and size > limits.max_bytes:
-        yield "over its bytes"
     if not made.reason:
         yield "without a reason"
     placed = link if limits.link == "text" else None
-    if placed and not made.text.endswith(placed):
-        yield "without its link"
-    yield from _told(work, made, limits, tags, placed)
+    title, marked = work.article.headline, [f"#{tag}" for tag in tags]
+    kept = [n for n in range(len(marked) + 1) if fits(laid_out(title, marked[:n], placed), limits)]
+    if kept:
+        yield from _told(work, made, limits, marked[: kept[-1]], placed)
+    else:
+        yield from _cut(work, title, made.text, laid_out("", [], placed))
 
 
 def _told(work, made, limits, tags, link):
-    title = teaser.lede.headline(work.article)
-    marked = tuple(f"#{tag}" for tag in tags)
-    kept = next(
-        (n for n in range(len(marked), -1, -1) if teaser.Frame(limits, marked[:n], link).fits(title)), None
-    )
-    if kept is None:
-        yield from _cut(work, title, made, teaser.Frame(limits, (), link))
-        return
-    frame = teaser.Frame(limits, marked[:kept], link)
-    wanted = frame.text(title)
-    for many in numbers(1):
-        longer = f"{title}\n\n{' '.join(work.told[:many])}"
-        if many > len(work.told) or not frame.fits(longer):
+    wanted = laid_out(work.article.headline, tags, link)
+    for many in range(1, len(work.told) + 1):
+        longer = laid_out(f"{work.article.headline}\n\n{' '.join(work.told[:many])}", tags, link)
+        if not fits(longer, limits):
             break
-        wanted = frame.text(longer)
-    if folded(made.text) != folded(wanted):
+        wanted = longer
+    if breakable(made.text) != breakable(wanted):
         yield "other sentences than fit"
 
 
-def _cut(work, title, made, frame):
-    words = made.text.removesuffix(frame.text("")).strip() if frame.link else made.text
-    rumour = title.startswith("'") and title.endswith("'")
-    if not regex.search(r"…[\"'”’»“‘«)\] \u00a0]*$", words):
+def _cut(work, title, text, below):
+    if not text.endswith(f"\n\n{below}" if below else ""):
+        yield "without its link"
+    words = text.removesuffix(below).strip()
+    kept, ellipsis, closed = words.rpartition("…")
+    if not ellipsis or closed.strip("'\"”’»“‘«)] \u00a0"):
         yield "cut without an ellipsis"
-    if rumour and not (words.startswith("'") and words.endswith("…'")):
+    if title.startswith("'") and title.endswith("'") and not (words.startswith("'") and closed.endswith("'")):
         yield "cut out of its quotes"
-    kept = regex.sub(r"…[\"'”’»“‘«)\] \u00a0]*$", "", words)
     if not title.startswith(kept):
         yield "other words than the headline's"
-    at = len(kept)
-    yield from (f"split {kind}" for kind, start, end in work.whole if start < at < end)
+    yield from (f"split {kind}" for kind, start, end in work.whole if start < len(kept) < end)
     if kept.split(" ")[-1].lower().lstrip("'\"(") in TONGUES[work.code].hanging:
         yield "ends on an article or a preposition"
-    pairs = (
-        "()",
-        "[]",
-        "«»" if work.code != "de" else "»«",
-        "“”" if work.code != "de" else "„“",
-        "‚‘" if work.code == "de" else "‘’",
-    )
-    if any(words.count(left) != words.count(right) for left, right in pairs) or words.count('"') % 2:
+    if _is_open(words, work.code):
         yield "open quotes or brackets"
+
+
+def _is_open(words, code):
+    german = code == "de"
+    pairs = ["()", "[]", "»«" if german else "«»", "„“" if german else "“”", "‚‘" if german else "‘’"]
+    return words.count('"') % 2 or any(words.count(left) != words.count(right) for left, right in pairs)
 
 
 def batch(start):

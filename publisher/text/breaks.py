@@ -10,7 +10,7 @@ from publisher.text.sentences import is_abbreviation
 _WORD = regex.compile(r"[^ \t\r\n]+")
 _EDGES = "\"'“”‘’„‚«»()[]{}.,;:!?…–—-/&+|=*·•€$£\u00a0"
 _CLAUSE = (",", ";", ":", "–", "—", ".", "!", "?", "…")
-_SPEAKS_TO_THE_END = (*_CLAUSE, ")", "]", '"', "”", "»")
+_SPEAKS_TO_THE_END = (*_CLAUSE, ")", "]", '"', "”", "“", "»", "«", "‘")
 _NUMBER = regex.compile(r"[\p{Sc}(]?\d[\d.,:/–-]*(?:e|de|ste|er|ère|ème|th|st|nd|rd)?\)?")
 _AMOUNT = regex.compile(r"\p{Sc}?\d[\d.,]*")
 _PRICE = regex.compile(r"\p{Sc}\d[\d.,]*")

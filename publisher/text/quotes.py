@@ -10,8 +10,8 @@ _CLOSERS = {
 }  # fmt: skip
 _MARK = regex.compile(r"[()\[\]{}«»“”„‚‘’'\"]")
 _BEFORE_OPENING = frozenset("([{:–—-/«»“„‚‘'\"")
-# 's avonds, 't is, 'n man: the apostrophe of a word that lost its beginning.
-_LOST_START = regex.compile(r"['’‘][A-Za-z](?=[\s-])")
+# 's avonds, 't is, 'n man: the apostrophe of a word that lost its beginning; 'A man' and 'I am' lost none.
+_LOST_START = regex.compile(r"['’‘][dkmnrstz](?=[\s-])", regex.IGNORECASE)
 # No prose nests deeper; without a bound a text of brackets would cost its length squared.
 _DEEPEST = 8
 

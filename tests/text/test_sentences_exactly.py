@@ -28,6 +28,7 @@ PIECES = [
     ("fr", ["« C'est fini. »", "Il rit."]),
     ("fr", ["Né le 3 janv. 2001 à Fontard.", "Il joue."]),
     ("fr", ["Il chante !", "« Allez ! » criait Lanval.", "« Fin. »"]),
+    ("fr", ["Il coûte 9 mio. Lanval paiera."]),
     ("fr", ["MM. Dupraz et Lanval signent.", "Voilà !"]),
     ("fr", ["L'entraîneur a dit : « On y va. On gagne. »", "Il avait raison."]),
     ("en", ["He left at 5 p.m.", "The rest stayed."]),
