@@ -201,7 +201,7 @@ def batch(start):
             wrong.update(
                 f"{name}: {fault} (article {number})" for fault in faults(work, made, limits, wanted, link)
             )
-            ends[regex.sub(r"(?<=cut at [a-z]+ [a-z]+|sentence would).*|; no room.*", "", made.reason)] += 1
+            ends[regex.sub(r"(?<=would) .*|: it needs.*|; no room.*", "", made.reason)] += 1
             used[name].append(made.used / made.limit)
     return wrong, ends, used
 
