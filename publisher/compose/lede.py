@@ -32,8 +32,10 @@ def shown(article: Article, language: Language) -> list[str]:
     said = _FURNITURE.sub("", article.description)
     if article.poll:
         said = said.replace(article.poll.question, "")
-    whole = whole_sentences(said, language, truncated=article.description_truncated)
-    told = sentences(whole, language)
+    line, _, rest = said.strip().partition("\n")
+    if rest and repeats(line, article.headline):
+        said = rest
+    told = sentences(whole_sentences(said, language, truncated=article.description_truncated), language)
     return told[1:] if told and repeats(told[0], article.headline) else told
 
 

@@ -95,10 +95,11 @@ def _why_alone(article: Article) -> str:
 
 
 def _card(article: Article, link: str, language: Language, image: Media | None) -> Card:
+    title, told = lede.headline(article), lede.shown(article, language)
     return Card(
         url=link,
-        title=lede.headline(article),
-        description=" ".join(lede.shown(article, language)),
+        title=title or "".join(told[:1]),
+        description=" ".join(told if title else told[1:]),
         image=image.url if image else None,
         alt=image.alt if image else "",
     )

@@ -58,8 +58,8 @@ LANGUAGE = Language(
     ),
     abbreviations=words_of(
         "adj apr art av avr bd boul c.-à-d cf ch chap cie coll dr déc dép env etc ex fig févr hab i.e ill "
-        "inf j.-c janv juil m ma me mgr mlle mlles mm mme mmes mn mrd n.b no nos nov n° oct p.ex p.s pl pp "
-        "prof pt réf s.a s.v.p sept st ste sté suiv tél vol vs"
+        "inf j.-c janv juil m ma me mgr mio mlle mlles mm mme mmes mn mrd n.b no nos nov n° oct p.ex p.s pl "
+        "pp prof pt réf s.a s.v.p sept st ste sté suiv tél vol vs"
     ),
     dangling=words_of(
         "afin ainsi après au aux avant avec car ce ces cet cette chez comme contre d' dans de depuis "

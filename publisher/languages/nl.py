@@ -50,7 +50,7 @@ LANGUAGE = Language(
     abbreviations=words_of(
         "a.i a.k.a a.s afb aflev alg apr art aug bijv blz bv ca dd dec dhr dr drs e.a e.d e.o enz etc evt "
         "ex excl fam feb fig geb gem getr hfdst i.p.v i.s.m i.v.m incl ing ir jan jl jr jul jun km kon kr "
-        "m.a.w m.b.t m.b.v m.i.v m.n m.u.v max mej mevr mgr min mld mln mr mrt n.a.v n.v.t nl nov nr nrs "
+        "m.a.w m.b.t m.b.v m.i.v m.n m.u.v max mej mevr mgr min mio mld mln mr mrt n.a.v n.v.t nl nov nr nrs "
         "o.a o.l.v o.m o.v.v okt ong p.p par pct penn plm pr prof red resp sec sen sept sgt sint sr st str "
         "t.a.v t.o.v t.w.v t/m tel vgl vlg vnl voorz vs wed wnd zgn zog"
     ),

@@ -8,9 +8,9 @@ from publisher.languages import Language, words_of
 from publisher.text.sentences import is_abbreviation
 
 _WORD = regex.compile(r"[^ \t\r\n]+")
-_EDGES = "\"'“”‘’„«»()[]{}.,;:!?…–—-/&+|=*·•€$£\u00a0"
+_EDGES = "\"'“”‘’„‚«»()[]{}.,;:!?…–—-/&+|=*·•€$£\u00a0"
 _CLAUSE = (",", ";", ":", "–", "—", ".", "!", "?", "…")
-_SPEAKS_TO_THE_END = (*_CLAUSE, ")", "]", '"', "”", "»")
+_SPEAKS_TO_THE_END = (*_CLAUSE, ")", "]", '"', "”", "“", "»", "«", "‘")
 _NUMBER = regex.compile(r"[\p{Sc}(]?\d[\d.,:/–-]*(?:e|de|ste|er|ère|ème|th|st|nd|rd)?\)?")
 _AMOUNT = regex.compile(r"\p{Sc}?\d[\d.,]*")
 _PRICE = regex.compile(r"\p{Sc}\d[\d.,]*")
@@ -99,15 +99,18 @@ class Words:
     def _is_name(self, at: int) -> bool:
         if not self._has_names or self._words[at].endswith(_SPEAKS_TO_THE_END):
             return False
-        word = self._bare[at]
+        return (self._bare[at][:1].isupper() or self._is_particle(at)) and self._name_goes_on(at + 1)
+
+    def _is_particle(self, at: int) -> bool:
         particles = self._language.particles
-        return (word[:1].isupper() or word.lower() in particles) and self._name_goes_on(at + 1)
+        # A particle may begin with an apostrophe ("Ann 't Zand").
+        return self._bare[at].lower() in particles or self._words[at].lower().replace("’", "'") in particles
 
     def _name_goes_on(self, at: int) -> bool:
         # A name cut off behind its particle ("Charles De") goes on where we can't see it.
-        near = self._bare[at : at + _MOST_PARTICLES + 1]
-        following = next((word for word in near if word.lower() not in self._language.particles), "")
-        return following[:1].isupper() or (not following and at + len(near) == len(self._bare))
+        near = range(at, min(at + _MOST_PARTICLES + 1, len(self._bare)))
+        following = next((self._bare[place] for place in near if not self._is_particle(place)), "")
+        return following[:1].isupper() or (not following and near.stop == len(self._bare))
 
 
 def bare(word: str) -> str:

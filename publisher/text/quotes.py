@@ -5,12 +5,13 @@ from msgspec import Struct
 
 # What may close each opening mark; the first one is what we write ourselves.
 _CLOSERS = {
-    "(": ")", "[": "]", "{": "}", "«": "»", "»": "«", "“": "”", "„": "“”", "‘": "’", "'": "'", '"': '"',
+    "(": ")", "[": "]", "{": "}", "«": "»", "»": "«", "“": "”", "„": "“”", "‚": "‘’", "‘": "’",
+    "'": "'", '"': '"',
 }  # fmt: skip
-_MARK = regex.compile(r"[()\[\]{}«»“”„‘’'\"]")
-_BEFORE_OPENING = frozenset("([{:–—-/«»“„‘'\"")
-# 's avonds, 't is, 'n man: the apostrophe of a word that lost its beginning.
-_LOST_START = regex.compile(r"['’‘][A-Za-z](?=[\s-])")
+_MARK = regex.compile(r"[()\[\]{}«»“”„‚‘’'\"]")
+_BEFORE_OPENING = frozenset("([{:–—-/«»“„‚‘'\"")
+# 's avonds, 't is, 'n man: the apostrophe of a word that lost its beginning; 'A man' and 'I am' lost none.
+_LOST_START = regex.compile(r"['’‘][dkmnrstz](?=[\s-])", regex.IGNORECASE)
 # No prose nests deeper; without a bound a text of brackets would cost its length squared.
 _DEEPEST = 8
 
@@ -69,7 +70,7 @@ def _opens(text: str, at: int) -> bool:
     char, before, after = text[at], text[at - 1] if at else "", text[at + 1 : at + 2]
     if char not in _CLOSERS or not after:
         return False
-    if char in "«„“([{":
+    if char in "«„‚“([{":
         return char == "«" or not after.isspace()
     alone = not before or before.isspace() or before in _BEFORE_OPENING
     return alone and not after.isspace() and not _LOST_START.match(text, at)

@@ -15,7 +15,7 @@ import regex
 from publisher.languages import Language
 from publisher.text import quotes
 
-_CLOSERS = r"(?:[ \u00a0\u202f]?»(?!\w)|[«“]|[\"'”’)\]])*+"
+_CLOSERS = r"(?:[ \u00a0\u202f]?»(?!\w)|[«“‘]|[\"'”’)\]])*+"
 _END = regex.compile(
     rf"(?<![.!?…])(?P<mark>[.!?…]++){_CLOSERS}(?P<gap>\s++)(?=(?P<next>\S{{1,40}}(?:\s\S)?))"
 )
@@ -105,7 +105,7 @@ def _last_word(text: str, end: int) -> str:
 
 
 def _begins(following: str) -> bool:
-    bare = following.lstrip(_OPENERS)
+    bare = following.lstrip(f"{_OPENERS} ")
     if _APOSTROPHE_WORD.match(following) or _PICTURE.match(bare):
         return True
     return bare[:1].isdigit() or (bare[:1].isalpha() and not bare[0].islower())

@@ -14,11 +14,14 @@ from publisher.text.sentences import is_whole, sentences
 
 ELLIPSIS = "…"
 Fits = Callable[[str], bool]
-_TAIL = " ,;:–—-/.!?…\u00a0„‘«([{&+"
+_TAIL = " ,;:–—-/.!?…\u00a0&+"
+_OPENING = "„‚‘«([{"
 # A space that French and numbers need stays unbroken; any other one is a page's furniture.
 _SPACE = regex.compile(
     r"(?<=[«\d\p{Sc}])[\u00a0\u202f](?=\S)|(?<=\S)[\u00a0\u202f](?=[»?!;:%\d\p{Sc}])|(?P<plain>\s+)"
 )
+# What is left where a text was cut off behind an opening mark, or within "'s Avonds".
+_LONE_MARK = regex.compile(r"(?<=\S)\s++(?:[«„‚“‘(\[\"']++|['’‘]\p{Ll})$")
 _KEPT_WHOLE = regex.compile(r"(?:[a-z]+://|www\.|[#@$€£\d])|.*\w\.\w", regex.IGNORECASE)
 
 
@@ -39,7 +42,7 @@ class _Frame(Struct, frozen=True):
 
     def shown(self, end: int) -> str:
         """Show the text up to this place, its quotes closed; empty where nothing is left."""
-        kept = self.inner[:end].rstrip(_TAIL)
+        kept = _without_tail(self.inner[:end])
         closers = "".join(reversed(quotes.open_marks(kept)))
         return f"{self.opening}{kept}{ELLIPSIS}{closers}{self.closing}" if kept else ""
 
@@ -50,6 +53,8 @@ class _Frame(Struct, frozen=True):
 
 def folded(text: str) -> str:
     """Put a text on one line with single spaces; one that may not break beside its mark or number stays."""
+    if "\u00a0" not in text and "\u202f" not in text:
+        return " ".join(text.split())
     return _SPACE.sub(lambda found: " " if found["plain"] else found[0], text.strip())
 
 
@@ -123,8 +128,19 @@ def _by_character(frame: _Frame, word: tuple[int, int], fits: Fits) -> str:
     return frame.shown(ends[room - 1]) if room else ""
 
 
+def _without_tail(text: str) -> str:
+    """Give a text without the marks at its end that lead on, but for the last one of a quotation (»Ja«)."""
+    kept = text.rstrip(_TAIL)
+    if kept[-1:] not in _OPENING:
+        return kept
+    closing = {end for _, end in quotes.read(kept).pairs}
+    while kept and kept[-1] in _OPENING and len(kept) - 1 not in closing:
+        kept = kept[:-1].rstrip(_TAIL)
+    return kept
+
+
 def _without_ellipsis(text: str) -> str:
-    return text.removesuffix("...").removesuffix(ELLIPSIS).rstrip()
+    return _LONE_MARK.sub("", text.removesuffix("...").removesuffix(ELLIPSIS).rstrip())
 
 
 def _whole(text: str, language: Language) -> list[str]:
@@ -143,5 +159,5 @@ def _fragment(text: str, language: Language) -> str:
     """End the beginning of a sentence in an ellipsis, before any dangling word, its quotes closed."""
     words = Words(text, language)
     at = last(range(len(words)), words)
-    kept = text[: words.end(at or 0)].rstrip(_TAIL) if bare(text) else ""
+    kept = _without_tail(text[: words.end(at or 0)]) if bare(text) else ""
     return f"{kept}{ELLIPSIS}{''.join(reversed(quotes.open_marks(kept)))}" if kept else ""

@@ -89,3 +89,15 @@ def test_a_lede_that_only_repeats_the_headline_is_not_told_nor_shown_on_the_card
     made = composed(Limits("bluesky", 300, link="card"), lede="Duinrode wint!", link=LINK)
     assert (made.text, made.card.description) == ("Duinrode wint", "")
     assert made.reason == "headline; the lede only repeats it"
+
+
+def test_without_a_headline_the_card_is_titled_by_the_first_sentence():
+    made = composed(Limits("bluesky", 300, link="card"), "", "Duinrode wint. Het werd 2-1.", link=LINK)
+    assert (made.card.title, made.card.description) == ("Duinrode wint.", "Het werd 2-1.")
+
+
+def test_a_first_line_that_repeats_the_headline_is_not_told_even_where_it_could_end_in_an_initial():
+    made = composed(Limits("mastodon", 500), "Duinrode naar groep B", "Duinrode naar groep B.\nHet werd 2-1.")
+    assert made.text == "Duinrode naar groep B\n\nHet werd 2-1."
+    initial = composed(Limits("mastodon", 500), "Duinrode haalt J", "Duinrode haalt J. Peeters terug.")
+    assert initial.text == "Duinrode haalt J\n\nDuinrode haalt J. Peeters terug."

@@ -1,10 +1,14 @@
 """Teasers of 2,000 generated articles for each network: what must hold whatever an editor's desk brings."""
 
+import os
 import random
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
 import regex
+from newsrooms import ROOT
 
 from publisher import languages
 from publisher.compose import teaser
@@ -194,3 +198,16 @@ def test_any_link_in_the_editors_text_costs_what_a_link_costs(own):
 def test_an_empty_text_of_the_editor_is_none():
     article = Article(id="1", headline="Kop")
     assert teaser.compose(article, NETWORKS[0], languages.get("nl"), link=None, own=" \n").text == "Kop"
+
+
+def test_the_writer_of_generated_articles_finds_every_teaser_as_it_should_be():
+    told = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks/teasers.py"), "500"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "500 articles on 8 networks: 0 faults" in told.stdout

@@ -94,7 +94,9 @@ def test_an_apostrophe_is_no_quote_and_a_quote_is_known_to_be_open(text, wanted)
     assert open_marks(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["'Club wil spits'", "“Club wil spits”", "« Club veut »", '"Ja"'])
+@pytest.mark.parametrize(
+    "text", ["'Club wil spits'", "'A striker for Corwen'", "“Club wil spits”", "« Club veut »", '"Ja"']
+)
 def test_a_headline_wholly_in_quotes_is_known_as_such(text):
     assert wrapper(text) == (text[0], text[-1])
 
