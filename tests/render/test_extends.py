@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from newsrooms import DAY, append, edit, own_template
+from newsrooms import DAY, ROOT, append, edit, own_template
 
 from publisher import config, render
 from publisher.errors import ConfigError
@@ -192,6 +192,16 @@ def test_two_templates_with_a_partial_of_the_same_name_are_kept_apart(avond, cal
         for name, word in (("avond", "Het nieuws van"), ("nacht", "Het laatste van")):
             edit_template(avond, name)
             assert word in mail()
+
+
+def test_the_example_in_the_manual_builds(avond, mail):
+    manual = (ROOT / "docs/templates.md").read_text(encoding="utf-8")
+    for file, form in (("theme.toml", "toml"), ("partials/masthead.mjml.j2", "jinja")):
+        written = re.search(rf"^```{form}\n(.*?)^```$", manual, re.MULTILINE | re.DOTALL)[1]
+        (avond / "templates/avond" / file).write_text(written, encoding="utf-8")
+    html = mail()
+    assert "https://ochtendblad.internal/beeld/avond.png" in html
+    assert html.count("#e7efe9") > 1
 
 
 def edit_template(newsroom, name):
