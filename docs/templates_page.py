@@ -88,10 +88,10 @@ accent = "#7fe0b0"
 ```
 
 and the campaign says `template = "avond"`. A file is taken from the first folder that has it: your own, then
-that of the template it extends (the newsroom's folder of that name before the shipped one), and so on. A theme
-lies over the one it extends, down to single colours. A name that does not exist and templates that extend each
-other are errors that name the `theme.toml`; a mistake in a file names the template whose file it is. The files
-to start from lie in [templates/digest](../templates/digest).
+that of the template it extends (the newsroom's folder of that name before the shipped one), and so on. A
+theme lies over the one it extends, down to single colours. A name that does not exist and templates that
+extend each other are errors that name the `theme.toml`; a mistake in a file names the template whose file it
+is. The files to start from lie in [templates/digest](../templates/digest).
 
 ## Variables
 
