@@ -97,7 +97,7 @@ def main() -> None:
     try:
         words = spread(sys.argv[1:])
         called = words[0] if words and words[0] in {*_COMMANDS, *_GROUPS} else None
-        program(called)(args=words)
+        program(called)(args=words, color=False if os.environ.get("NO_COLOR") else None)
     except PublisherError as error:
         _say(str(error))
         sys.exit(error.exit_code)
