@@ -49,13 +49,49 @@ Made by `python docs/make.py` from the code; the examples are the sample edition
 
 A template is a folder in `templates/`, named by a campaign's `template`. It holds `digest.mjml.j2` for the
 HTML part, `digest.txt.j2` for the text part, `theme.toml` and whatever those include. A file that your folder
-lacks is taken from the shipped template of that name, and a theme may give only the keys in which it differs.
+lacks is taken from the template that its `theme.toml` extends, else from the shipped template of its name.
 
 Both parts are [Jinja](https://jinja.palletsprojects.com/templates/) in a sandbox. A name that does not exist
 and a value that is missing (`none`) are errors with file, line and column: ask with `{% if %}` first. In
 `.mjml.j2` every value is escaped. An element or attribute that MJML does not know is refused, and so is an
 attribute of the template that holds a single quote, a newline or a backslash. `<mj-style inline="inline">`
 goes into `style` attributes; every other `<mj-style>` stays a style sheet.
+
+## A template that holds only what differs
+
+A second newsroom's logo, colours, fonts and masthead are two files. `templates/avond/theme.toml` says what it
+builds on, and only the keys in which it differs:
+
+```toml
+extends = "digest"
+logo = "avond.png"                   # below [site] assets_url
+heading_font = "Verdana, sans-serif"
+body_font = "Georgia, serif"
+
+[light]
+accent = "#0b5d3b"
+page = "#e7efe9"
+
+[dark]
+accent = "#7fe0b0"
+```
+
+`templates/avond/partials/masthead.mjml.j2` stands in for the file of that name:
+
+```jinja
+<mj-section background-color="{{ theme.light.accent }}" padding="16px 0">
+  <mj-column>
+    <mj-image src="{{ logo_url }}" alt="{{ site.name }}" width="{{ theme.logo_width }}px" padding="0" />
+    <mj-text align="center" color="{{ theme.light.on_accent }}">{{ date_long }}</mj-text>
+  </mj-column>
+</mj-section>
+```
+
+and the campaign says `template = "avond"`. A file is taken from the first folder that has it: your own, then
+that of the template it extends (the newsroom's folder of that name before the shipped one), and so on. A
+theme lies over the one it extends, down to single colours. A name that does not exist and templates that
+extend each other are errors that name the `theme.toml`; a mistake in a file names the template whose file it
+is. The files to start from lie in [templates/digest](../templates/digest).
 
 ## Variables
 
@@ -73,8 +109,8 @@ TEXT_PART = """
 THEME = """
 ## theme.toml
 
-It holds the keys of `theme` above; those of `theme.light` and `theme.dark` stand in `[light]` and `[dark]`.
-A colour is `#rrggbb`, a size is in pixels from 8 to 800. The shipped one:
+It holds `extends` and the keys of `theme` above; those of `theme.light` and `theme.dark` stand in `[light]`
+and `[dark]`. A colour is `#rrggbb`, a size is in pixels from 8 to 800. The shipped one:
 
 ```toml
 TOML```

@@ -14,10 +14,10 @@ from newsrooms import ROOT
 class Terminal:
     """The command on a terminal of its own."""
 
-    def __init__(self, cwd, *words):
+    def __init__(self, cwd, *words, **given):
         self._master, slave = pty.openpty()
         command = [sys.executable, "-m", "publisher", *words]
-        environ = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "TERM": "xterm"}
+        environ = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "TERM": "xterm"} | given
         self._process = subprocess.Popen(
             command, cwd=cwd, env=environ, stdin=slave, stdout=slave, stderr=slave, close_fds=True
         )

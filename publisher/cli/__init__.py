@@ -38,11 +38,17 @@ _COMMANDS: Mapping[str, str] = {
     "serve": "serve",
 }
 _GROUPS: Mapping[str, str] = {
-    "subscribers": "Who wants the digest: import, export, add, show, leave.",
-    "posts": "What stands on the accounts: show, delete, correct.",
-    "schedule": "When the coming editions are built and sent: show, next.",
-    "keys": "The keys that sign readers' links: list, rotate.",
+    "subscribers": "Who wants the digest: import, export, add, show, leave.\n\n"
+    "Example: publish subscribers stats",
+    "posts": "What stands on the accounts: show, delete, correct.\n\nExample: publish posts show",
+    "schedule": "When the coming editions are built and sent: show, next.\n\nExample: publish schedule next",
+    "keys": "The keys that sign readers' links: list, rotate.\n\nExample: publish keys list",
 }
+_ABOUT = """\
+Turn today's articles into a digest email and a teaser per network, look at it, send it once.
+
+Example: publish digest --open
+"""
 
 
 def _version(asked: bool) -> None:
@@ -73,7 +79,7 @@ def program(only: str | None = None) -> typer.Typer:
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
-        help="Turn today's articles into a digest email and a teaser per network, look at it, send it once.",
+        help=_ABOUT,
     )
     app.callback()(options)
     for name, module in _COMMANDS.items():
@@ -91,7 +97,7 @@ def main() -> None:
     try:
         words = spread(sys.argv[1:])
         called = words[0] if words and words[0] in {*_COMMANDS, *_GROUPS} else None
-        program(called)(args=words)
+        program(called)(args=words, color=False if os.environ.get("NO_COLOR") else None)
     except PublisherError as error:
         _say(str(error))
         sys.exit(error.exit_code)

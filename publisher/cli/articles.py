@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from publisher.cli import words
+from publisher.cli.arguments import campaigns, kinds
 
 if TYPE_CHECKING:
     from publisher.model import Article, Finding
@@ -19,10 +20,16 @@ def articles(
         typer.Argument(help="Files, folders or web addresses; else the campaign's sources."),
     ] = None,
     campaign: Annotated[
-        str | None, typer.Option(help="Whose memory says what is new; else the default campaign's.")
+        str | None,
+        typer.Option(
+            help="Whose memory says what is new; else the default campaign's.", autocompletion=campaigns
+        ),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option(help="Read them as this kind of source instead of recognising it.")
+        str | None,
+        typer.Option(
+            help="Read them as this kind of source instead of recognising it.", autocompletion=kinds
+        ),
     ] = None,
     date: Annotated[str | None, typer.Option(help="The edition's date, as 2026-11-24; else today.")] = None,
     explain: Annotated[
@@ -30,7 +37,10 @@ def articles(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
-    """Show the articles there are: new, seen before, sent, updated, under embargo."""
+    """Show the articles there are: new, seen before, sent, updated, under embargo.
+
+    Example: publish articles pagina.txt --explain
+    """
     from publisher import pipeline
 
     config = words.configuration(context)

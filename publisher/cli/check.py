@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import words
+from publisher.cli.arguments import Edition
 from publisher.errors import BlockedError
 
 if TYPE_CHECKING:
@@ -24,12 +25,15 @@ class Format(StrEnum):
 
 def check(
     context: typer.Context,
-    edition: Annotated[str | None, typer.Argument(help="CAMPAIGN/DATE or CAMPAIGN; else today's.")] = None,
+    edition: Edition = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings stop it too.")] = False,
     form: Annotated[Format, typer.Option("--format", help="How to print the findings.")] = Format.text,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
-    """Check a built edition; exit 5 when something stands in the way of sending it."""
+    """Check a built edition; exit 5 when something stands in the way of sending it.
+
+    Example: publish check ochtend/2026-11-24 --strict
+    """
     import msgspec
 
     from publisher import pipeline

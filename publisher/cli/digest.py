@@ -6,17 +6,20 @@ from typing import Annotated
 import typer
 
 from publisher.cli import words
+from publisher.cli.arguments import Campaign, kinds
 from publisher.errors import NothingNew
 
 
 def digest(
     context: typer.Context,
-    campaign: Annotated[str | None, typer.Argument(help="Which campaign; else the default one.")] = None,
+    campaign: Campaign = None,
     source: Annotated[
         list[str] | None,
         typer.Option("--from", help="Read these files or folders instead of the campaign's sources."),
     ] = None,
-    kind: Annotated[str | None, typer.Option(help="Read --from as this kind of source.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Read --from as this kind of source.", autocompletion=kinds)
+    ] = None,
     date: Annotated[str | None, typer.Option(help="The edition's date, as 2026-11-24; else today.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="The folder to write; else editions/CAMPAIGN/DATE.")
@@ -41,7 +44,10 @@ def digest(
     open_: Annotated[bool, typer.Option("--open", help="Open the preview in the browser.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Build an edition: the digest email, a teaser per network, and a preview of both."""
+    """Build an edition: the digest email, a teaser per network, and a preview of both.
+
+    Example: publish digest ochtend --lead "slotminuut" --open
+    """
     from publisher import pipeline
     from publisher.preview import folder, summary
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import words
+from publisher.cli.arguments import Channels
 from publisher.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -16,9 +17,7 @@ _MARKS = {"ok": "ok     ", "warning": "warning", "error": "error  "}
 
 def doctor(
     context: typer.Context,
-    channel: Annotated[
-        list[str] | None, typer.Option("--channel", help="Only this channel; repeat it.")
-    ] = None,
+    channel: Channels = None,
     ci: Annotated[
         bool, typer.Option("--ci", help="Judge it as a runner that is thrown away afterwards.")
     ] = False,
@@ -28,7 +27,10 @@ def doctor(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Look at the machine, the newsroom, each account and DNS; say what is wrong and its remedy."""
+    """Look at the machine, the newsroom, each account and DNS; say what is wrong and its remedy.
+
+    Example: publish doctor --channel newsletter
+    """
     from publisher.doctor import Line, Visit, examine
 
     is_runner = ci or bool(os.environ.get("CI"))

@@ -14,7 +14,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 @app.command("list")
 def list_(context: typer.Context, json: Json = False) -> None:
-    """Name the keys of this site, the oldest first. All verify links, the last one signs them."""
+    """Name the keys of this site, the oldest first. All verify links, the last one signs them.
+
+    Example: publish keys list
+    """
     with audience(context) as opened:
         found = opened.site_keys()
     keys = [{"id": name, "since": since, "signs": name == found[-1][0]} for name, since in found]
@@ -27,7 +30,10 @@ def list_(context: typer.Context, json: Json = False) -> None:
 
 @app.command()
 def rotate(context: typer.Context, json: Json = False) -> None:
-    """Make a new key for readers' links; links of the old keys keep working."""
+    """Make a new key for readers' links; links of the old keys keep working.
+
+    Example: publish keys rotate
+    """
     with audience(context) as opened:
         name = opened.rotate(words.now())
         old = len(opened.site_keys()) - 1

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import control, words
+from publisher.cli.arguments import Channels, Edition
 from publisher.errors import ChannelError
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-Edition = Annotated[str | None, typer.Argument(help="CAMPAIGN/DATE or CAMPAIGN; else today's.")]
-Channels = Annotated[list[str] | None, typer.Option("--channel", help="Only this channel; repeat it.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -23,7 +22,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 def show(
     context: typer.Context, edition: Edition = None, channel: Channels = None, json: Json = False
 ) -> None:
-    """Show an edition's posts that stand, and where."""
+    """Show an edition's posts that stand, and where.
+
+    Example: publish posts show ochtend/2026-11-24
+    """
     from publisher import pipeline
     from publisher.pipeline import walls
 
@@ -43,7 +45,10 @@ def delete(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Take an edition's posts down; they are not posted again."""
+    """Take an edition's posts down; they are not posted again.
+
+    Example: publish posts delete ochtend --channel bluesky
+    """
     from publisher import pipeline
     from publisher.pipeline import walls
 
@@ -64,7 +69,10 @@ def correct(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Put an edition's posts right: changed where they stand, else answered; never posted again."""
+    """Put an edition's posts right: changed where they stand, else answered; never posted again.
+
+    Example: publish posts correct ochtend --text "Het werd 2-1, niet 3-1."
+    """
     from publisher import pipeline
     from publisher.pipeline import walls
 

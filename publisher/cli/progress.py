@@ -1,5 +1,9 @@
-"""How far a long command is, on stderr: a bar on a terminal, elsewhere a line per 5 % or 10 seconds."""
+"""How far a long command is, on stderr: a bar on a terminal, elsewhere a line per 5 % or 10 seconds.
 
+Drawing a bar takes escape sequences, also without colours: where NO_COLOR is set (no-color.org) it is lines.
+"""
+
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +25,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
 
     A stderr that is closed or full stops nothing: the work matters more than how far it is.
     """
-    if not sys.stderr or not sys.stderr.isatty():
+    if not sys.stderr or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
         yield Lines(total, what, words.note, time.monotonic)
         return
     bar = _Bar(total, what)

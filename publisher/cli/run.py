@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from publisher.cli import control, words
+from publisher.cli.arguments import campaigns
 from publisher.errors import PublisherError, UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 def run(
     context: typer.Context,
     campaign: Annotated[
-        str | None, typer.Argument(help="Which campaign; else each one that there is.")
+        str | None,
+        typer.Argument(help="Which campaign; else each one that there is.", autocompletion=campaigns),
     ] = None,
     max_late: Annotated[
         str | None, typer.Option(help="Send until so long after the campaign's hour; else its own max_late.")

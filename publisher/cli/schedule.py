@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from publisher.cli import words
+from publisher.cli.arguments import Campaign
 
 if TYPE_CHECKING:
     from publisher.config.files import CampaignFile
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-Campaign = Annotated[str | None, typer.Argument(help="Which campaign; else the default one.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 _WEEK = 7  # days

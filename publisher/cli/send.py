@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import control, words
+from publisher.cli.arguments import Channels, Edition
 from publisher.cli.progress import progress
 from publisher.errors import UsageError
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from publisher.pipeline import House, Plan, SendOrder
     from publisher.pipeline.unknown import Decide, Unknown
 
-Edition = Annotated[str | None, typer.Argument(help="CAMPAIGN/DATE or CAMPAIGN; else today's.")]
-Channels = Annotated[list[str] | None, typer.Option("--channel", help="Only this channel; repeat it.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Send without asking.")]
 NewLedger = Annotated[
     bool, typer.Option("--new-ledger", help="It is right that this ledger has never sent anything.")
@@ -52,7 +51,10 @@ def send(
     max_late: MaxLate = None,
     json: Json = False,
 ) -> None:
-    """Send an edition; whoever has it already does not get it again."""
+    """Send an edition; whoever has it already does not get it again.
+
+    Example: publish send ochtend --dry-run
+    """
     if test and dry_run:
         raise UsageError("a test send is a mail", where="--test --dry-run", remedy="give one of them")
     order = _order(context, edition, channel, no_wait, max_late)
@@ -79,7 +81,10 @@ def resume(
     max_late: MaxLate = None,
     json: Json = False,
 ) -> None:
-    """Go on with an edition that was interrupted or held, and decide about lost answers."""
+    """Go on with an edition that was interrupted or held, and decide about lost answers.
+
+    Example: publish resume ochtend/2026-11-24 --unknown skip
+    """
     order = _order(context, edition, channel, no_wait, max_late, release=True)
     with _planned(context, order) as (house, plan):
         _carry_out(house, plan, order, _decider(unknown), yes=yes, new_ledger=new_ledger, json=json)

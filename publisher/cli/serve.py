@@ -22,7 +22,10 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 takes a free one.")] = 8025,
 ) -> None:
-    """Serve the readers' pages (/u/TOKEN) until it is told to end; put a proxy with TLS before it."""
+    """Serve the readers' pages (/u/TOKEN) until it is told to end; put a proxy with TLS before it.
+
+    Example: publish serve --port 8025
+    """
     from publisher.config import Site, decode
     from publisher.web import app, server
     from publisher.web.desk import Desk

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from publisher.cli import report, standing, words
+from publisher.cli.arguments import Edition
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ _OPEN = ("queued", "sending", "retry")
 
 def status(
     context: typer.Context,
-    edition: Annotated[str | None, typer.Argument(help="CAMPAIGN/DATE or CAMPAIGN; else today's.")] = None,
+    edition: Edition = None,
     watch: Annotated[bool, typer.Option("--watch", help="Keep looking, with rate and time left.")] = False,
     reader: Annotated[
         str | None, typer.Option(help="Tell the story of this address: what it got, when, and each attempt.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Show how many have an edition, how many wait, and why some did not get it."""
+    """Show how many have an edition, how many wait, and why some did not get it.
+
+    Example: publish status ochtend --watch
+    """
     from publisher import pipeline
 
     with pipeline.opened(words.configuration(context), words.now) as house:

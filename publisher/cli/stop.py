@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from publisher.cli import control, words
+from publisher.cli.arguments import Edition
 from publisher.errors import ApprovalError, UsageError
 
-Edition = Annotated[str | None, typer.Argument(help="CAMPAIGN/DATE or CAMPAIGN; else today's.")]
 Hash = Annotated[
     str | None,
     typer.Option("--hash", metavar="PREFIX", help="The build this is about; another current one exits 4."),
@@ -16,22 +16,34 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 def cancel(context: typer.Context, edition: Edition = None, json: Json = False) -> None:
-    """Stop an edition now: whoever still waits gets nothing, unless it is revised."""
+    """Stop an edition now: whoever still waits gets nothing, unless it is revised.
+
+    Example: publish cancel ochtend/2026-11-24
+    """
     _decide(context, edition, "cancelled", json=json)
 
 
 def hold(context: typer.Context, edition: Edition = None, hash_: Hash = None, json: Json = False) -> None:
-    """Keep an edition back, also while it is being sent; `publish resume` lets it go on."""
+    """Keep an edition back, also while it is being sent; `publish resume` lets it go on.
+
+    Example: publish hold ochtend
+    """
     _decide(context, edition, "held", prefix=hash_, json=json)
 
 
 def approve(context: typer.Context, edition: Edition = None, hash_: Hash = None, json: Json = False) -> None:
-    """Let an edition leave: exactly the build that was looked at."""
+    """Let an edition leave: exactly the build that was looked at.
+
+    Example: publish approve ochtend --hash 4f2a9c01
+    """
     _decide(context, edition, "approved", prefix=hash_, json=json)
 
 
 def arm(context: typer.Context, json: Json = False) -> None:
-    """Make this deployment the one that sends, from this ledger; any other refuses from now on."""
+    """Make this deployment the one that sends, from this ledger; any other refuses from now on.
+
+    Example: publish arm
+    """
     from publisher import pipeline
 
     with pipeline.opened(words.configuration(context), words.now) as house:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import words
+from publisher.cli.arguments import List, lists
 from publisher.cli.opening import audience as _audience
 from publisher.cli.progress import progress
 from publisher.errors import UsageError
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-List = Annotated[str | None, typer.Option("--list", help="Which list; else the default campaign's.")]
 Consent = Annotated[str, typer.Option(help="The text these readers agreed to, kept as evidence.")]
 Reader = Annotated[str, typer.Argument(metavar="ADDRESS", help="The reader's address.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -31,7 +31,10 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, keep nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Import a CSV file, also as listmonk, Mailchimp or Ghost export it."""
+    """Import a CSV file, also as listmonk, Mailchimp or Ghost export it.
+
+    Example: publish subscribers import lezers.csv --consent "Elke ochtend"
+    """
     from publisher.audience import Import, import_csv
 
     if not file.is_file():
@@ -45,11 +48,16 @@ def import_(
 @app.command()
 def export(
     context: typer.Context,
-    list_: Annotated[str | None, typer.Option("--list", help="Only this list; else all.")] = None,
+    list_: Annotated[
+        str | None, typer.Option("--list", help="Only this list; else all.", autocompletion=lists)
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="The file to write; else stdout.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON array instead of CSV.")] = False,
 ) -> None:
-    """Write readers as CSV that imports again; formulas are made harmless with an apostrophe."""
+    """Write readers as CSV that imports again; formulas are made harmless with an apostrophe.
+
+    Example: publish subscribers export --list readers --out lezers.csv
+    """
     from publisher.audience import exporting
 
     write = exporting.write_json if json else exporting.write_csv
@@ -73,7 +81,10 @@ def add(
     language: Annotated[str | None, typer.Option(help="The reader's language, as nl or nl-BE.")] = None,
     json: Json = False,
 ) -> None:
-    """Add one reader who agreed just now; one who had left comes back."""
+    """Add one reader who agreed just now; one who had left comes back.
+
+    Example: publish subscribers add an@lezer.test --consent "Aan de balie"
+    """
     from publisher.audience import Import, Report, Row, keep_rows
     from publisher.audience.columns import moment, plain
 
@@ -91,7 +102,10 @@ def add(
 
 @app.command()
 def show(context: typer.Context, address: Reader, json: Json = False) -> None:
-    """Show what is known of one reader."""
+    """Show what is known of one reader.
+
+    Example: publish subscribers show an@lezer.test
+    """
     reader = _address(address)
     with _audience(context) as audience:
         digest = audience.digest(reader)
@@ -119,7 +133,10 @@ def show(context: typer.Context, address: Reader, json: Json = False) -> None:
 
 @app.command()
 def unsubscribe(context: typer.Context, address: Reader, list_: List = None, json: Json = False) -> None:
-    """End one reader's subscription; an import without newer consent does not bring it back."""
+    """End one reader's subscription; an import without newer consent does not bring it back.
+
+    Example: publish subscribers unsubscribe an@lezer.test
+    """
     from publisher.audience.columns import moment
 
     reader, name = _address(address), _list(context, list_)
@@ -137,7 +154,10 @@ def suppress(
     reason: Annotated[str, typer.Option(help="Why, for whoever asks later.")] = "by hand",
     json: Json = False,
 ) -> None:
-    """Never mail this address again, on any list."""
+    """Never mail this address again, on any list.
+
+    Example: publish subscribers suppress an@lezer.test --reason "asked by phone"
+    """
     from publisher.audience.columns import moment
 
     reader = _address(address)
@@ -150,7 +170,10 @@ def suppress(
 
 @app.command()
 def forget(context: typer.Context, address: Reader, json: Json = False) -> None:
-    """Delete all that is known of a reader; a keyed hash stays, so that no import brings them back."""
+    """Delete all that is known of a reader; a keyed hash stays, so that no import brings them back.
+
+    Example: publish subscribers forget an@lezer.test
+    """
     from publisher.audience.columns import moment
 
     reader = _address(address)
@@ -163,7 +186,10 @@ def forget(context: typer.Context, address: Reader, json: Json = False) -> None:
 
 @app.command()
 def stats(context: typer.Context, json: Json = False) -> None:
-    """Count readers by list and status."""
+    """Count readers by list and status.
+
+    Example: publish subscribers stats --json
+    """
     with _audience(context) as audience:
         counts, (readers, suppressed) = audience.counts(), audience.totals()
     lists: dict[str, dict[str, int]] = {}

@@ -72,7 +72,7 @@ def defaults() -> Path:
 def load(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Config:
     """Read the configuration. Raises ConfigError for a file that does not parse or a key that won't fit."""
     path = _find(explicit, environ, cwd)
-    raw = _read_toml(path) if path else {}
+    raw = read_toml(path) if path else {}
     file = path.name if path else _EMBEDDED
     unknown = sorted(set(raw) - set(_SECTIONS))
     if unknown:
@@ -114,20 +114,54 @@ def load_override(config: Config, campaign: str, day: date) -> tuple[Override, s
     """Read the editor's word for one day, empty where there is no file, and the name of that file."""
     path = config.root / "campaigns" / campaign / f"{day.isoformat()}.toml"
     name = f"campaigns/{campaign}/{path.name}"
-    values = _read_toml(path, name) if path.is_file() else {}
+    values = read_toml(path, name) if path.is_file() else {}
     return decode(Table("", values, name), Override), name
 
 
 def template_folders(config: Config, name: str, where: str = "template") -> list[Path]:
-    """Give the folders to look for a template in, the newsroom's own first; `where` says who named it.
+    """Give the folders to look for a template's files in, in this order; `where` says who named it.
 
-    Raises ConfigError listing the templates there are when none of them is named so.
+    The newsroom's own folder comes first, then that of the template its theme.toml `extends`, and so on;
+    one that extends nothing falls back to the shipped folder of its name. Raises ConfigError listing the
+    templates there are for a name that none of them has, and for templates that extend each other.
     """
+    folders: list[Path] = []
+    chain: list[str] = []
+    wanted: str | None = name
+    while wanted is not None:
+        if wanted in chain:
+            told = " -> ".join([*chain, wanted])
+            raise ConfigError(f"extends itself: {told}", where=where, remedy="take out that extends")
+        chain.append(wanted)
+        found, wanted = _until_extended(_named_template(config, wanted, where))
+        folders += found
+        where = f"{_theme_file(folders[-1])} extends"
+    return folders
+
+
+def _named_template(config: Config, name: str, where: str) -> list[Path]:
     roots = [config.root / "templates", defaults() / "templates"]
     if re.fullmatch(r"[\w-]+", name) and (found := [root / name for root in roots if (root / name).is_dir()]):
         return found
     known = sorted({path.name for root in roots if root.is_dir() for path in root.iterdir() if path.is_dir()})
     raise ConfigError(f"no template {name!r}", where=where, remedy=f"one of: {', '.join(known)}")
+
+
+def _until_extended(folders: list[Path]) -> tuple[list[Path], str | None]:
+    """Give the folders up to the first that extends another template, and the name of that one."""
+    for number, folder in enumerate(folders, 1):
+        path, name = folder / "theme.toml", _theme_file(folder)
+        extended = read_toml(path, name).get("extends") if path.is_file() else None
+        if isinstance(extended, str):
+            return folders[:number], extended
+        if extended is not None:
+            remedy = 'write it as extends = "digest"'
+            raise ConfigError("extends is no template's name", where=name, remedy=remedy)
+    return folders, None
+
+
+def _theme_file(folder: Path) -> str:
+    return f"templates/{folder.name}/theme.toml"
 
 
 def _find(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path | None:
@@ -144,7 +178,8 @@ def _find(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path 
     )
 
 
-def _read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
+def read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
+    """Read a TOML file; errors call it by `name`. Raises ConfigError for one that can't be read."""
     where = name or path.name
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -180,7 +215,7 @@ def _campaign_root(config: Config) -> Path:
 
 def _default_campaign(root: Path, names: list[str]) -> str:
     files = {name: f"campaigns/{name}.toml" for name in names}
-    marked = [name for name, file in files.items() if _read_toml(root / file, file).get("default") is True]
+    marked = [name for name, file in files.items() if read_toml(root / file, file).get("default") is True]
     if len(names) == 1 or len(marked) == 1:
         return (marked or names)[0]
     raise UsageError("which campaign?", remedy=f"name one of: {', '.join(names) or 'none yet'}")
@@ -188,7 +223,7 @@ def _default_campaign(root: Path, names: list[str]) -> str:
 
 def _campaign_file(config: Config, root: Path, name: str) -> CampaignFile:
     file = f"campaigns/{name}.toml"
-    campaign = decode(Table("", _read_toml(root / file, file), file), Campaign)
+    campaign = decode(Table("", read_toml(root / file, file), file), Campaign)
     own = (Table("[site]", campaign.site, file), Table("[mail]", campaign.mail, file))
     site, mail = (table.over(config.tables[table.name.strip("[]")]) for table in own)
     if campaign.language:

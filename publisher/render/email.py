@@ -40,8 +40,14 @@ def render(
     except TemplateError as error:
         if not _IN_TEMPLATE.match(error.where):
             raise
-        where = f"templates/{folders[0].name}/{error.where}"
+        where = f"templates/{_home(folders, error.where)}/{error.where}"
         raise TemplateError(error.message, where=where, remedy=error.remedy) from None
+
+
+def _home(folders: Sequence[Path], where: str) -> str:
+    """Name the template that a file is taken from: the first that has it."""
+    file = where.partition(":")[0]
+    return next((folder.name for folder in folders if (folder / file).is_file()), folders[0].name)
 
 
 def _rendered(

@@ -1,6 +1,5 @@
 """theme.toml: the colours, fonts, sizes and logo that one newsroom's mail differs in."""
 
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +7,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from publisher.config import Table, decode
-from publisher.errors import ConfigError
+from publisher.config.files import read_toml
 
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour such as #8a1c2b")]
 Pixels = Annotated[int, Meta(ge=8, le=800)]
@@ -46,30 +45,28 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     size_small: Pixels = 13
 
 
-def load_theme(folders: Sequence[Path]) -> Theme:
-    """Read theme.toml from the first folder that has one, over those behind it.
+class _Written(Theme, frozen=True, forbid_unknown_fields=True):
+    """theme.toml with what it says to others than the templates: which template it extends."""
 
-    Raises ConfigError naming file and key.
+    extends: str = ""
+
+
+def load_theme(folders: Sequence[Path]) -> Theme:
+    """Read the theme.toml of each folder over those of the folders behind it, down to single colours.
+
+    Raises ConfigError naming key and file: the first that does not fit over what lies behind it.
     """
     values: dict[str, Any] = {}
     for folder in reversed(folders):
-        path = folder / "theme.toml"
-        if path.is_file():
-            values = _over(values, _read(path))
-    return decode(Table("", values, f"templates/{folders[0].name}/theme.toml"), Theme)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        where = f"templates/{path.parent.name}/{path.name}"
-        raise ConfigError(f"can't be read: {error}", where=where, remedy="mend that line") from None
+        path, where = folder / "theme.toml", f"templates/{folder.name}/theme.toml"
+        values = _over(values, read_toml(path, where) if path.is_file() else {})
+        written = decode(Table("", values, where), _Written)
+    return Theme(**{key: getattr(written, key) for key in Theme.__struct_fields__})
 
 
 def _over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
     nested = {
-        key: {**base[key], **value}
+        key: _over(base[key], value)
         for key, value in top.items()
         if isinstance(value, dict) and isinstance(base.get(key), dict)
     }

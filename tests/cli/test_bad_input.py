@@ -235,7 +235,7 @@ def test_a_wrong_look_names_the_theme_and_its_key(refused, where, key, value):
 
 def test_a_theme_that_does_not_parse_is_named(refused):
     said = refused(added("templates/digest/theme.toml", "[light"))
-    assert "templates/digest/theme.toml: can't be read: " in said
+    assert "templates/digest/theme.toml: not valid TOML: " in said
 
 
 @pytest.mark.parametrize(

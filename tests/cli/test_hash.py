@@ -85,6 +85,28 @@ def template(part, old, new):
     return change
 
 
+def extending(theme="", **partials):
+    """Give the campaign a template that extends the shipped one and differs in this."""
+
+    def change(room):
+        edit(room / "campaigns/ochtend.toml", 'name = "Ochtend"', 'name = "Ochtend"\ntemplate = "avond"')
+        append(room / "templates/avond/theme.toml", f'extends = "digest"\n{theme}')
+        for name, text in partials.items():
+            append(room / f"templates/avond/partials/{name}.mjml.j2", text)
+
+    return change
+
+
+def extending_newsrooms(file, text):
+    """Change the template that the campaign's own one extends."""
+
+    def change(room):
+        extending()(room)
+        append(room / "templates/digest" / file, text)
+
+    return change
+
+
 def written(file, old, new):
     return lambda room: edit(room / file, old, new)
 
@@ -102,6 +124,14 @@ FLIPS = {
     "a template's text part": template("digest.txt.j2", "-- \n", "---\n"),
     "a theme's colour": added("templates/digest/theme.toml", '[light]\naccent = "#123456"'),
     "a theme's dark colour": added("templates/digest/theme.toml", '[dark]\naccent = "#fedcba"'),
+    "the colour of a template that extends": extending('[light]\naccent = "#123456"'),
+    "the logo of a template that extends": extending('logo = "avond.png"'),
+    "the font of a template that extends": extending('heading_font = "Verdana"'),
+    "the partial of a template that extends": extending(preheader="<!-- -->"),
+    "a partial of the template that is extended": extending_newsrooms("partials/preheader.mjml.j2", ""),
+    "a colour of the template that is extended": extending_newsrooms(
+        "theme.toml", '[light]\naccent = "#123456"'
+    ),
     "the footer's address": written("config.toml", "Verzonnenstraat 1", "Verzonnenstraat 2"),
     "From": written("config.toml", "<ochtend@", "<vroeg@"),
     "Reply-To": written("config.toml", "<redactie@", "<post@"),
@@ -167,6 +197,7 @@ STAYS = {
             )
         ),
     ),
+    "a template that extends and changes nothing": extending(),
     "a template of the same words": template("partials/footer.mjml.j2", "words.why", "words['why']"),
 }
 
