@@ -19,6 +19,7 @@ from lines import Line
 from msgspec.structs import replace
 from newsrooms import PNG, ROOT, append
 from pds import JWT_SECRET, fresh_account, served  # noqa: F401  (fixtures)
+from test_shrinking import noise
 
 from publisher.channels.bluesky import Settings, create
 from publisher.channels.posting import PostChannel
@@ -68,6 +69,14 @@ def test_a_post_stands_there_with_its_card_and_picture(account, pds, record_prop
     record_property("figure", f"Bluesky server: ready after {pds.seconds:.1f} s")
 
 
+def test_a_picture_that_is_too_large_is_drawn_smaller(account):
+    receipt = delivered(channel_of(account), message(card=CARD, media=noise(1_200, 800)))
+    thumb = account.wall()[0]["value"]["embed"]["external"]["thumb"]
+    assert (receipt.outcome, receipt.reason, thumb["mimeType"]) == ("sent", "", "image/jpeg")
+    assert account.blob(thumb).startswith(b"\xff\xd8")
+    assert len(account.blob(thumb)) <= 1_000_000
+
+
 def test_links_and_tags_work_behind_an_emoji(account):
     text = "Café 👩‍👩‍👧 wint https://kroniek.test/101#slot, ook op ga.Nu\n\n#Zandkerke #1 #WK2026!"
     delivered(channel_of(account), message(text))
@@ -93,8 +102,8 @@ def test_a_picture_without_a_card_is_shown_with_its_words(account):
 
 
 @pytest.mark.parametrize(("size", "has_thumb"), [(1_000_000, True), (1_000_001, False)])
-def test_a_card_does_without_a_picture_that_is_too_large(account, size, has_thumb):
-    large = replace(PICTURE, bytes=PNG.ljust(size, b"\0"))
+def test_a_card_does_without_a_picture_that_is_too_large_and_broken(account, size, has_thumb):
+    large = replace(PICTURE, bytes=(PNG if has_thumb else PNG[:20]).ljust(size, b"\0"))
     receipt = delivered(channel_of(account), message(card=CARD, media=large))
     assert receipt.outcome == "sent"
     assert ("thumb" in account.wall()[0]["value"]["embed"]["external"]) is has_thumb

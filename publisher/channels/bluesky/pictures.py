@@ -2,8 +2,9 @@
 
 from publisher.channels.bluesky.record import Blob
 from publisher.channels.bluesky.session import UNWELCOME, Session
-from publisher.channels.bluesky.taking import too_large
+from publisher.channels.bluesky.taking import MAX_IMAGE, too_large
 from publisher.channels.posting import Lost, Refused, Unreached
+from publisher.channels.posting.shrinking import shrunk
 from publisher.model import Media
 from publisher.ports import Post
 
@@ -17,10 +18,12 @@ def uploaded(session: Session, post: Post) -> tuple[Blob | None, str]:
     """
     if post.media is None:
         return None, ""
-    if reason := too_large(post):
+    reason = too_large(post)
+    media = shrunk(post.media, MAX_IMAGE) if reason else post.media
+    if media is None:
         return None, _without(reason)
     try:
-        return _upload(session, post.media), ""
+        return _upload(session, media), ""
     except Refused as refused:
         unwelcome = refused.answer.told("error") in UNWELCOME
         if post.card is None or unwelcome or refused.answer.status not in _UNFIT:
