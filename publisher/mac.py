@@ -1,6 +1,8 @@
-"""HMAC-SHA256 under a key that signs many short texts."""
+"""The site's keys, and HMAC-SHA256 under a key that signs many short texts."""
 
 from hashlib import sha256
+
+from msgspec import Struct
 
 _BLOCK = 64  # bytes
 _INNER = bytes(octet ^ 0x36 for octet in range(256))
@@ -26,3 +28,25 @@ class Mac:
         outer = self._outer.copy()
         outer.update(inner.digest())
         return outer.digest()
+
+
+class LinkKey(Struct, frozen=True):
+    """A key that signs readers' links, and the four bytes that name it in a link."""
+
+    id: bytes
+    secret: bytes
+
+    def __repr__(self) -> str:
+        """Name the key without showing it."""
+        return f"LinkKey({self.id.hex()})"
+
+
+class Keys(Struct, frozen=True):
+    """The site's keys: `message_id` names mails, the last of `links` signs, all of them verify."""
+
+    message_id: bytes
+    links: tuple[LinkKey, ...]
+
+    def __repr__(self) -> str:
+        """Name the keys without showing them."""
+        return f"Keys({self.links!r})"

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from publisher.errors import SourceError
+from publisher.mac import Keys
 from publisher.model import Build, Card, Finding, Loaded, Media, Rule
 
 Outcome = Literal["sent", "rejected", "unavailable", "untouched", "unknown"]
@@ -120,28 +121,6 @@ class Limits(Struct, frozen=True, omit_defaults=True):
     cost: str | None = None
     cost_with_link: str | None = None
     threads: bool = False
-
-
-class LinkKey(Struct, frozen=True):
-    """A key that signs readers' links, and the four bytes that name it in a link."""
-
-    id: bytes
-    secret: bytes
-
-    def __repr__(self) -> str:
-        """Name the key without showing it."""
-        return f"LinkKey({self.id.hex()})"
-
-
-class Keys(Struct, frozen=True):
-    """The site's keys: `message_id` names mails, the last of `links` signs, all of them verify."""
-
-    message_id: bytes
-    links: tuple[LinkKey, ...]
-
-    def __repr__(self) -> str:
-        """Name the keys without showing them."""
-        return f"Keys({self.links!r})"
 
 
 class Fetched(Struct, frozen=True):

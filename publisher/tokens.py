@@ -15,8 +15,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from publisher.mac import Mac
-from publisher.ports import Keys
+from publisher.mac import Keys, Mac
 
 Purpose = Literal["unsubscribe", "confirm", "test"]
 _PURPOSES: dict[Purpose, int] = {"unsubscribe": 1, "confirm": 2, "test": 3}

@@ -8,7 +8,7 @@ import pytest
 
 from publisher import tokens
 from publisher.audience import secret
-from publisher.ports import Keys, LinkKey
+from publisher.mac import Keys, LinkKey
 from publisher.tokens import Token
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from publisher.errors import SecretError, StorageError
-from publisher.ports import Keys, LinkKey
+from publisher.mac import Keys, LinkKey
 from publisher.store import Database
 
 FILE = Path(".publisher/secret")

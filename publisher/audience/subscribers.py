@@ -14,7 +14,7 @@ from publisher.audience.addresses import Address
 from publisher.audience.columns import moment
 from publisher.audience.merge import Subscriber
 from publisher.audience.schema import MIGRATIONS, ROOM
-from publisher.ports import Keys
+from publisher.mac import Keys
 from publisher.store import Database, migrate
 
 _PAGE = 1_000  # rows read at a time

@@ -27,8 +27,9 @@ from publisher.channels import (
     webhook,
 )
 from publisher.channels.mastodon.reading import words
+from publisher.mac import Keys, LinkKey
 from publisher.model import Envelope, Skeleton, Slot
-from publisher.ports import Keys, LinkKey, Recipient
+from publisher.ports import Recipient
 from publisher.registry import CHANNELS
 from publisher.testing.channels import ChannelContract, PostContract, build, context
 from publisher.testing.lossy import Lossy

@@ -10,10 +10,9 @@ import pytest
 
 from publisher import mime, tokens
 from publisher.errors import ConfigError
-from publisher.mac import Mac
+from publisher.mac import Keys, LinkKey, Mac
 from publisher.mime import addresses, headers, quoted, skeleton, values, words
 from publisher.model import Envelope, Slot
-from publisher.ports import Keys, LinkKey
 
 PIECES = [
     *"abcXYZ019 =.&<>\"'-_/?:@,;%~!\t", "  ", "From ", " .", "é", "⚽", "\x00", "x" * 71, "y" * 73, ".F",
