@@ -31,7 +31,8 @@ from publisher.mac import Keys, LinkKey
 from publisher.model import Envelope, Skeleton, Slot
 from publisher.ports import Recipient
 from publisher.registry import CHANNELS
-from publisher.testing.channels import ChannelContract, PostContract, build, context
+from publisher.testing.channels import ChannelContract, PostContract, context
+from publisher.testing.exchanges import build
 from publisher.testing.lossy import Lossy
 from publisher.testing.networks.discord import DiscordNetwork, shown
 from publisher.testing.networks.slack import SlackNetwork
