@@ -36,9 +36,9 @@ Made by `python docs/make.py` from the program itself. Data goes to stdout, mess
 
 `--from` takes several paths, as a shell's `*.txt` gives them, and reads them in the order of their names.
 
-`publish --install-completion` teaches your shell to complete commands and options on TAB, and what this newsroom
-has: campaigns, editions, channels, lists. Where `NO_COLOR` is set nothing is coloured or drawn, on a terminal
-neither.
+`publish --install-completion` teaches your shell to complete on TAB: commands, options, and the campaigns,
+editions, channels and lists of this newsroom. Where `NO_COLOR` is set nothing is coloured or drawn, on a
+terminal neither.
 """
 CHECKS_INTRO = """\
 # Checks
