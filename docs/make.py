@@ -35,6 +35,10 @@ Made by `python docs/make.py` from the program itself. Data goes to stdout, mess
 `publish` itself stand before the command: `publish --config other.toml digest`.
 
 `--from` takes several paths, as a shell's `*.txt` gives them, and reads them in the order of their names.
+
+`publish --install-completion` teaches your shell to complete on TAB: commands, options, and the campaigns,
+editions, channels and lists of this newsroom. Where `NO_COLOR` is set nothing is coloured or drawn, on a
+terminal neither.
 """
 CHECKS_INTRO = """\
 # Checks

@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import typer
 from newsrooms import ROOT
 
 from publisher import cli, errors
@@ -18,8 +20,17 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 _APP = cli.program()
+
+
+def _name(command):
+    return command.name or command.callback.__name__
+
+
 GROUPS = {group.name: group.typer_instance.registered_commands for group in _APP.registered_groups}
 COMMANDS = [*(command.name for command in _APP.registered_commands), *GROUPS]
+IN_GROUPS = [f"{group} {_name(command)}" for group, own in GROUPS.items() for command in own]
+EXAMPLE = re.compile(r"^  Example: publish (.+)$", re.MULTILINE)
+WITHOUT_EXAMPLE = {"preview"}  # written anew elsewhere at this moment
 
 
 def _script(*words):
@@ -99,8 +110,30 @@ def test_every_command_is_documented(command):
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_command_of_a_group_is_documented(group):
     text = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
-    names = [command.name or command.callback.__name__ for command in GROUPS[group]]
+    names = [_name(command) for command in GROUPS[group]]
     assert [name for name in names if f"## publish {group} {name}\n" not in text] == []
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS, *IN_GROUPS])
+def test_every_help_gives_an_example_that_the_command_line_takes(command):
+    if command in WITHOUT_EXAMPLE:
+        pytest.skip("its module is written anew elsewhere")
+    page = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    shown = page.partition(f"## publish {command}".rstrip() + "\n")[2].partition("\n## ")[0]
+    [example] = EXAMPLE.findall(shown)
+    words = shlex.split(example)
+    assert words[: len(command.split())] == command.split()
+    assert _taken(words) == []
+
+
+def _taken(words):
+    """Let the program's own parser take the words: give those that are left over."""
+    command, context, name = typer.main.get_command(_APP), None, "publish"
+    while True:
+        context = command.make_context(name, list(words), parent=context)
+        if not hasattr(command, "resolve_command"):
+            return context.args
+        name, command, words = command.resolve_command(context, [*context._protected_args, *context.args])
 
 
 def test_no_document_names_a_command_that_does_not_exist():
