@@ -7,9 +7,11 @@ from publisher.cli import control, report, words
 from publisher.errors import PublisherError
 
 if TYPE_CHECKING:
+    from publisher.ledger import Event
     from publisher.pipeline import House
 
 _QUIET = timedelta(minutes=1)
+_DETAIL = 60  # characters
 _EVENTS = 5  # the last ones are shown
 
 
@@ -66,9 +68,16 @@ def _due(house: "House", name: str, channel: str) -> str:
     return f"next try {told}" if at > house.clock() else f"due since {told}"
 
 
+def _short(detail: str) -> str:
+    """Give what was done in some words, on one line."""
+    told = " ".join(detail.split())
+    return told if len(told) <= _DETAIL else f"{told[:_DETAIL]}…"
+
+
 def _events(house: "House", name: str) -> list[str]:
-    zone = house.site.timezone
-    return [
-        f"  {words.local(event.at, zone)} {event.kind} by {event.who} {event.hash[:12]}".rstrip()
-        for event in house.ledger.events(name)[-_EVENTS:]
-    ]
+    return [f"  {_event(event, house.site.timezone)}" for event in house.ledger.events(name)[-_EVENTS:]]
+
+
+def _event(event: "Event", zone: str) -> str:
+    what = event.hash[:12] or _short(event.detail)
+    return f"{words.local(event.at, zone)} {event.kind} by {event.who} {what}".rstrip()

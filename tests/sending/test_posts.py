@@ -51,6 +51,8 @@ def test_posts_are_taken_down_and_never_posted_again(call, posted, newsroom):
     with ledger_at(newsroom) as ledger:
         events = ledger.events(json.loads(call("status", "--json").out)["edition"])
     assert [event.kind for event in events][-1] == "deleted"
+    assert "deleted by" in call("status").out
+    assert " x ochtend" in call("status").out
 
 
 def test_a_correction_changes_a_post_where_the_network_can_and_answers_it_elsewhere(call, posted):
