@@ -85,3 +85,24 @@ def test_a_digest_imports_nothing_that_it_does_not_use(tmp_path):
     loaded = set(done.stderr.split())
     assert {"typer", "jinja2", "mjml", "premailer", "lxml.etree"} <= loaded
     assert loaded & set(UNUSED) == set()
+
+
+KINDS = """
+import sys
+import publisher.channels
+from publisher import registry
+print(*sys.modules, sep="\\n")
+print("--")
+from importlib import import_module
+for kind in registry.CHANNELS.values():
+    import_module(kind)
+print(*sys.modules, sep="\\n")
+"""
+NETWORK = {"requests", "tweepy", "urllib3", "ssl", "asyncio", "PIL", "cryptography", "uvloop"}
+
+
+def test_a_channel_costs_nothing_until_it_is_used():
+    done = subprocess.run([sys.executable, "-c", KINDS], capture_output=True, text=True, check=True, cwd=ROOT)
+    before, _, after = done.stdout.partition("--")
+    assert [name for name in before.split() if name.startswith("publisher.channels.")] == []
+    assert {name.partition(".")[0] for name in after.split()} & NETWORK == set()
