@@ -34,12 +34,14 @@ _COMMANDS: Mapping[str, str] = {
     "cancel": "stop",
     "run": "run",
     "arm": "stop",
+    "correct": "correct",
     "doctor": "doctor",
     "serve": "serve",
 }
 _GROUPS: Mapping[str, str] = {
     "subscribers": "Who wants the digest: import, export, add, show, leave.",
     "posts": "What stands on the accounts: show, delete, correct.",
+    "archive": "The pages of what was sent: build.",
     "schedule": "When the coming editions are built and sent: show, next.",
     "keys": "The keys that sign readers' links: list, rotate.",
 }

@@ -7,6 +7,7 @@ own preview, approval and rows, and passes the same gate as any other.
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from publisher import checks, languages, render
@@ -19,6 +20,13 @@ from publisher.pipeline import identity, making, walls
 from publisher.pipeline.facts import gather
 from publisher.pipeline.house import House
 from publisher.pipeline.order import today
+
+
+class Posts(Struct, frozen=True):
+    """An edition's posts that stand, and what is to become of each."""
+
+    stands: walls.Standing
+    planned: list[walls.Correction]
 
 
 def erratum(house: House, edition: str, article: str, text: str) -> Erratum:
@@ -37,7 +45,15 @@ def erratum(house: House, edition: str, article: str, text: str) -> Erratum:
     return Erratum(edition, found.id, found.headline, told, found.url)
 
 
-def planned(house: House, wrong: Erratum) -> tuple[walls.Standing, list[walls.Correction]] | None:
+def keep(house: House, wrong: Erratum, who: str) -> None:
+    """Keep what is put right, and who did it; a second time changes nothing."""
+    now = house.clock()
+    if house.ledger.put_right(wrong, now):
+        detail = f"{wrong.headline}: {wrong.text}"
+        house.ledger.record(wrong.edition, "corrected", who, now, detail=detail)
+
+
+def planned(house: House, wrong: Erratum) -> Posts | None:
     """Plan what becomes of the edition's posts; None where they tell another article, or none stands.
 
     Raises UsageError where a network would not take the text.
@@ -47,7 +63,7 @@ def planned(house: House, wrong: Erratum) -> tuple[walls.Standing, list[walls.Co
     if build is None or build.edition.lead.id != wrong.article or not names:
         return None
     stands = walls.standing(house, wrong.edition, names)
-    return stands, walls.corrections(stands, wrong.text)
+    return Posts(stands, walls.corrections(stands, wrong.text))
 
 
 def mailing(house: House, wrong: Erratum, now: datetime) -> Build:
