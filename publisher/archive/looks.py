@@ -1,18 +1,9 @@
-"""What the archive's pages share: their style sheets, their templates, and an edition's moment."""
+"""What the archive's pages share: their style sheets and their templates."""
 
-from datetime import datetime
 from functools import cache
 from importlib import resources
 
 import jinja2
-
-from publisher.ledger import Issue
-from publisher.model import Build
-
-
-def moment(edition: Build | Issue) -> datetime:
-    """Give the hour at which an edition was to leave: it does not change when a page is built again."""
-    return edition.terms.sends_at if edition.terms else edition.built_at
 
 
 @cache

@@ -76,7 +76,7 @@ def _shared(build: Build, place: Place, site: str) -> Mapping[str, str]:
         "og:url": place.url,
         "og:site_name": site,
         "og:locale": edition.language.replace("-", "_"),
-        "article:published_time": looks.moment(build).isoformat(),
+        "article:published_time": build.built_at.isoformat(),
         **picture,
     }
 

@@ -99,7 +99,7 @@ def _item(shelf: Shelf, issue: Issue) -> feeds.Item:
         summary=edition.preheader,
         content=_content(issue, shelf.errata.get(edition.name, ())),
         language=edition.language.replace("_", "-"),
-        published=looks.moment(issue),
+        published=issue.built_at,
         image=image.url if image else None,
     )
 
