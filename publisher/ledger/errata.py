@@ -63,7 +63,10 @@ class Errata:
         ]
 
     def mailing(self, erratum: Erratum) -> str:
-        """Name the mailing of an erratum, `CAMPAIGN-correction-N/DATE`; the same one each time."""
+        """Name the mailing of an erratum, `CAMPAIGN-correction-N/DATE`; the same one each time.
+
+        Raises KeyError for one that is not kept.
+        """
         which = (erratum.edition, erratum.article, erratum.text)
         campaign, _, day = erratum.edition.partition("/")
         with self._db.transaction():
@@ -73,7 +76,8 @@ class Errata:
             count = "select count(*) from erratum where edition = ? and mailing is not null"
             number = self._db.execute(count, (erratum.edition,)).fetchone()[0] + 1
             name = f"{campaign}-correction-{number}/{day}"
-            self._db.execute(_MAIL_AS, (name, *which))
+            if self._db.execute(_MAIL_AS, (name, *which)).rowcount != 1:
+                raise KeyError(which)  # a mailing that corrects nothing would be for everybody
         return name
 
     def corrected_by(self, mailing: str) -> str | None:

@@ -103,17 +103,18 @@ def check(config: Config, name: str | None, now: datetime) -> Built:
     UsageError when there is no such build.
     """
     campaign_name, day = apart(name or "")
-    campaign = load_campaign(config, campaign_name or None)
-    wanted = f"{campaign.id}/{day}" if day else _name(campaign, today(campaign, now))
     with database(config.ledger.url, config.root) as db:
         ledger = open_ledger(db)
+        corrected = ledger.corrected_by(name or "")
+        campaign = load_campaign(config, apart(corrected)[0] if corrected else campaign_name or None)
+        wanted = name if name and day else _name(campaign, today(campaign, now))
         build, known = ledger.build(wanted), ledger.limits()
     if build is None:
         raise UsageError(f"no build of {wanted}", remedy=f"publish digest {campaign.id}")
     theme = render.load_theme(_template(config, campaign))
     noticed = [finding for finding in build.findings if finding.check not in checks.CHECKS]
-    taken = posts.limits(campaign, known)
-    found = checks.run(build, gather(campaign, theme, now, taken), noticed)
+    facts = gather(campaign, theme, now, posts.limits(campaign, known))
+    found = checks.run(build, replace(facts, wanted=0) if corrected else facts, noticed)
     return _shown(replace(build, findings=found), campaign)
 
 
