@@ -3,13 +3,15 @@
 import json
 import os
 import stat
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from archives import URL
 from databases import ledger_at
 from newsrooms import append
+
+from publisher.cli import words
 
 DAY = "2026-11-24"
 
@@ -145,3 +147,12 @@ def test_the_report_is_json(archived):
     archived.sent(DAY)
     done = archived.call("archive", "build", "--json")
     assert sorted(json.loads(done.out)) == ["editions", "folder", "unchanged", "written"]
+
+
+def test_the_scheduler_writes_the_page_too(archived, monkeypatch):
+    now = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)  # five past seven in Brussels
+    monkeypatch.setattr(words, "now", lambda: now)
+    done = archived.call("run", "--yes")
+    assert done.code == 0, done.err
+    assert "Zandkerke wint" in archived.page(f"ochtend/{DAY}")
+    assert f"ochtend/{DAY}" in (archived.folder / "feed.json").read_text(encoding="utf-8")
