@@ -173,11 +173,21 @@ class Section(Struct, frozen=True, omit_defaults=True):
     entries: tuple[DigestEntry, ...]
 
 
+class Erratum(Struct, frozen=True, omit_defaults=True):
+    """What an edition told wrongly of an article, put right in `text`; `headline` is as readers saw it."""
+
+    edition: str
+    article: str
+    headline: str
+    text: str
+    url: str | None = None
+
+
 class Edition(Struct, frozen=True, omit_defaults=True):
     """One dated issue of a campaign, composed but not yet rendered. Named `CAMPAIGN/DATE`.
 
     `lead_reason` says why its lead leads: for the editor, not for the reader. `lead_updated`: it was sent
-    before and has changed.
+    before and has changed. `errata` are of earlier editions.
     """
 
     name: str
@@ -192,6 +202,7 @@ class Edition(Struct, frozen=True, omit_defaults=True):
     sponsor: Sponsor | None = None
     lead_reason: str = ""
     lead_updated: bool = False
+    errata: tuple[Erratum, ...] = ()
 
 
 class Media(Struct, frozen=True):

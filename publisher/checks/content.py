@@ -88,6 +88,20 @@ def folded(build: Build, facts: Facts) -> Iterator[Finding]:
         yield Finding("folded", "info", message, lost[0].url or "", "give each article its own address")
 
 
+def errata(build: Build, facts: Facts) -> Iterator[Finding]:
+    """Warn of a correction of an earlier edition that the template does not show: it would count as told."""
+    shown = " ".join(" ".join(page.texts(build.html)).split())
+    for one in build.edition.errata:
+        if one.text not in shown or one.text not in _unfolded(build.text):
+            yield Finding(
+                "errata",
+                "warning",
+                f"a correction is not shown in both parts: {one.text!r}",
+                where=f"templates/{facts.template}",
+                remedy="print errata in the template, as the shipped one does",
+            )
+
+
 def edition_date(build: Build, facts: Facts) -> Iterator[Finding]:
     """Refuse another day's edition where a real channel would send it."""
     if facts.real and build.edition.date != facts.today:

@@ -14,6 +14,7 @@ CHECKS: dict[str, Check] = {
     "preheader": content.preheader,
     "repeated": content.repeated,
     "folded": content.folded,
+    "errata": content.errata,
     "date": content.edition_date,
     "unsubscribe": mail.unsubscribe,
     "sender": mail.sender,

@@ -34,6 +34,7 @@ _COMMANDS: Mapping[str, str] = {
     "cancel": "stop",
     "run": "run",
     "arm": "stop",
+    "correct": "correct",
     "doctor": "doctor",
     "serve": "serve",
 }
@@ -41,6 +42,7 @@ _GROUPS: Mapping[str, str] = {
     "subscribers": "Who wants the digest: import, export, add, show, leave.\n\n"
     "Example: publish subscribers stats",
     "posts": "What stands on the accounts: show, delete, correct.\n\nExample: publish posts show",
+    "archive": "The pages of what was sent: build.\n\nExample: publish archive build",
     "schedule": "When the coming editions are built and sent: show, next.\n\nExample: publish schedule next",
     "keys": "The keys that sign readers' links: list, rotate.\n\nExample: publish keys list",
 }

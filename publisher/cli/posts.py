@@ -85,11 +85,11 @@ def correct(
         control.confirm(f"Correct {stands.build.edition.name}?", yes=yes)
         seen = walls.correct(house, stands, planned, control.who())
         answered = tuple(one.channel.name for one in planned if not one.edits)
-        code = _sent(house, stands.build.edition.name, answered) if answered else 0
+        code = handed_over(house, stands.build.edition.name, answered) if answered else 0
     _say(stands.build.edition.name, seen, json=json, code=code)
 
 
-def _sent(house: "House", edition: str, names: tuple[str, ...]) -> int:
+def handed_over(house: "House", edition: str, names: tuple[str, ...]) -> int:
     """Hand the answers over, as any row leaves; give the exit code that says what became of them."""
     from publisher import pipeline
     from publisher.cli.send import leave
@@ -116,13 +116,14 @@ def _say(edition: str, seen: "list[Seen]", *, json: bool, code: int = 0) -> None
         )
     else:
         for one in seen:
-            words.data(_line(one))
+            words.data(line(one))
     failed = any(one.outcome != "sent" for one in seen)
     if code or failed:
         raise typer.Exit(code or ChannelError.exit_code)
 
 
-def _line(one: "Seen") -> str:
+def line(one: "Seen") -> str:
+    """Say what became of one post."""
     part = f" part {one.part + 1}" if 0 < one.part < 1_000 else " correction" if one.part else ""
     what = one.what if one.outcome == "sent" else f"not {one.what}: {one.outcome}"
     reason = f" ({one.reason})" if one.reason else ""

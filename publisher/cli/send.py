@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -132,7 +133,7 @@ def _carry_out(
     new_ledger: bool,
     json: bool,
 ) -> None:
-    from publisher import pipeline
+    from publisher import archive, pipeline
     from publisher.cli import report
 
     if plan.refusal:
@@ -144,9 +145,9 @@ def _carry_out(
         control.confirm(report.NEW_LEDGER, yes=yes and new_ledger, flag="--yes --new-ledger")
         house.ledger.trust(order.who, words.now())
     with control.stoppable() as stop, progress(waiting, f"sending {plan.edition}") as told:
-        sent = pipeline.carry_out(
-            house, plan, order, pipeline.Control(stop, report.Tally(told), decide, words.note)
-        )
+        page = partial(archive.keep, house)
+        watch = pipeline.Control(stop, report.Tally(told), decide, words.note, page)
+        sent = pipeline.carry_out(house, plan, order, watch)
     report.say(sent, json=json)
     if sent.stopped:
         words.note(f"publish: {sent.edition}: {sent.stopped}")

@@ -42,6 +42,7 @@ def compose(ranking: Ranking, rules: Rules) -> Edition:
         sponsor=_sponsor(rules.campaign),
         lead_reason=ranking.lead.reason,
         lead_updated=ranking.lead.updated,
+        errata=rules.errata,
     )
 
 

@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from publisher.config import Campaign, Override, Site
-from publisher.model import Article
+from publisher.model import Article, Erratum
 from publisher.text.story import Memory
 
 
 class Rules(Struct, frozen=True):
     """The campaign, the editor's word, whose edition it is, when it is sent, and what was told before it.
 
-    `places` says for each key of the editor's word where it was written.
+    `errata` are what it has to put right. `places` says for each key of the editor's word where it was
+    written.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Rules(Struct, frozen=True):
     places: Mapping[str, str]
     sends_at: datetime
     memory: Memory = Memory()
+    errata: tuple[Erratum, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

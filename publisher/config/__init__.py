@@ -9,10 +9,11 @@ from publisher.config.files import (
     template_folders,
 )
 from publisher.config.forms import span
-from publisher.config.settings import Campaign, MailIdentity, Override, Site, Sources, Utm
+from publisher.config.settings import Archive, Campaign, MailIdentity, Override, Site, Sources, Utm
 from publisher.config.tables import Secret, Table, decode
 
 __all__ = [
+    "Archive",
     "Campaign",
     "Config",
     "MailIdentity",

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from publisher import languages
 from publisher.config.environment import environment_tables, refuse_unknown
-from publisher.config.settings import Alerts, Campaign, LedgerSettings, MailIdentity, Override, Site
+from publisher.config.settings import Alerts, Archive, Campaign, LedgerSettings, MailIdentity, Override, Site
 from publisher.config.tables import Table, decode
 from publisher.errors import ConfigError, UsageError
 
@@ -23,18 +23,22 @@ DEFAULT_CHANNELS: Mapping[str, Mapping[str, Any]] = {
     "mastodon": {"kind": "outbox", "as": "mastodon"},
     "bluesky": {"kind": "outbox", "as": "bluesky"},
 }
-_SECTIONS = ("site", "mail", "ledger", "fetch", "alerts", "channels")
+_SECTIONS = ("site", "mail", "ledger", "fetch", "alerts", "archive", "channels")
 _EMBEDDED = "the embedded defaults"
 
 
 class Config(Struct, frozen=True):
-    """What config.toml and the environment say; `root` is where relative paths start."""
+    """What config.toml and the environment say; `root` is where relative paths start.
+
+    `archive` is None where none is wanted.
+    """
 
     root: Path
     file: str
     tables: Mapping[str, Table]
     channels: Mapping[str, Table]
     ledger: LedgerSettings
+    archive: Archive | None = None
 
 
 class CampaignFile(Struct, frozen=True):
@@ -90,6 +94,7 @@ def load(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Config
         tables=tables,
         channels={name.split(".")[1]: table for name, table in tables.items() if "." in name},
         ledger=decode(tables["ledger"], LedgerSettings),
+        archive=decode(tables["archive"], Archive) if tables["archive"].values else None,
     )
 
 

@@ -91,6 +91,14 @@ class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
     channels: tuple[str, ...] = ()
 
 
+class Archive(Struct, frozen=True, forbid_unknown_fields=True):
+    """[archive]: the pages of what was sent. `folder` is written here, `url` is where it is published."""
+
+    url: WebAddress
+    folder: Named = "archive"
+    title: str | None = None
+
+
 class Utm(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """[utm]: the campaign tags added to every link of our own articles, in mail and posts alike."""
 

@@ -65,6 +65,8 @@ class Pages(Struct, frozen=True):
     missing_text: str
     trouble: str
     trouble_text: str
+    archive: str
+    editions: str
 
 
 class Scores(Struct, frozen=True):
@@ -163,6 +165,11 @@ def long_date(day: date, tag: str) -> str:
 def short_date(day: date, tag: str) -> str:
     """Write a date briefly, for a subject line ("24 nov 2026")."""
     return f"{day.day} {_dates(tag).short_months.split()[day.month - 1]} {day.year}"
+
+
+def month(day: date, tag: str) -> str:
+    """Write a month with its year ("november 2026")."""
+    return f"{_dates(tag).months.split()[day.month - 1]} {day.year}"
 
 
 def _parts(tag: str) -> tuple[str, str | None]:

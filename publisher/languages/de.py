@@ -56,6 +56,8 @@ LANGUAGE = Language(
         missing_text="Öffnen Sie ihn noch einmal aus der Mail. Ist er umbrochen, kopieren Sie ihn ganz.",
         trouble="Das hat nicht geklappt",
         trouble_text="Bitte versuchen Sie es in einigen Minuten noch einmal mit dem Link in der Mail.",
+        archive="Archiv",
+        editions="Alle Ausgaben",
     ),
     abbreviations=words_of(
         "a.d a.m abb abs allg apr art aufl aug bd bes betr bez bspw bzgl bzw ca co d.h dez dipl dr dt eig "

@@ -59,6 +59,8 @@ LANGUAGE = Language(
         missing_text="Open it again from the mail. If it is broken over two lines, copy the whole of it.",
         trouble="That did not work",
         trouble_text="Please try again in a few minutes with the link in the mail.",
+        archive="Archive",
+        editions="All editions",
     ),
     abbreviations=words_of(
         "a.k.a a.m approx apr asst aug ave capt cf co col corp dec dept dr e.g est etc ex feb fig fr gen "

@@ -55,6 +55,8 @@ LANGUAGE = Language(
         missing_text="Ouvrez-le depuis l’e-mail. S’il est coupé sur deux lignes, copiez-le en entier.",
         trouble="Cela n’a pas marché",
         trouble_text="Réessayez dans quelques minutes avec le lien de l’e-mail.",
+        archive="Archives",
+        editions="Toutes les éditions",
     ),
     abbreviations=words_of(
         "adj apr art av avr bd boul c.-à-d cf ch chap cie coll dr déc dép env etc ex fig févr hab i.e ill "

@@ -46,6 +46,8 @@ LANGUAGE = Language(
         missing_text="Open de link vanuit de mail. Staat hij op twee regels, kopieer hem dan helemaal.",
         trouble="Dat lukte niet",
         trouble_text="Probeer het over enkele minuten opnieuw met de link in de mail.",
+        archive="Archief",
+        editions="Alle edities",
     ),
     abbreviations=words_of(
         "a.i a.k.a a.s afb aflev alg apr art aug bijv blz bv ca dd dec dhr dr drs e.a e.d e.o enz etc evt "

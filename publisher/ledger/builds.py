@@ -8,6 +8,7 @@ import msgspec
 
 from publisher.errors import UsageError
 from publisher.ledger.corrections import with_corrections
+from publisher.ledger.errata import keep_errata_told
 from publisher.ledger.rows import Standing
 from publisher.ledger.stories import keep_told
 from publisher.model import Build
@@ -56,6 +57,7 @@ class Builds:
             self._db.execute(_KEEP_EDITION, (name, build.hash, at, number))
             self._db.execute(_KEEP_REVISION, (name, number, build.hash, at))
             keep_told(self._db, build, sealed=bool(before and before.sealed))
+            keep_errata_told(self._db, build, sealed=bool(before and before.sealed))
             if revise:
                 self._db.execute(_GO_ON, (name,))
                 self._db.execute(_SERVE_AGAIN, (name,))

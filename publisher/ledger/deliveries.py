@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from publisher.errors import ApprovalError, LockedError, UsageError
 from publisher.ledger.claims import claim
+from publisher.ledger.errata import WHO_GOT_IT
 from publisher.ledger.lane import OpenLane
 from publisher.ports import Recipient, Settlement
 from publisher.store import Database
@@ -19,6 +20,10 @@ _ENROL_READERS = (
     "insert into delivery (lane, seq, recipient, part, status, attempt, code, reason, at)"
     " select ?, row_number() over (order by n.subscriber), n.subscriber, 0, 'queued', 0, '', '', ?"
     " from subscription n where n.list = ? and n.status = 'confirmed'"
+)
+_ENROL_WHO_GOT_IT = (
+    "insert into delivery (lane, seq, recipient, part, status, attempt, code, reason, at)"
+    " select ?, row_number() over (order by d.recipient), d.recipient, 0, 'queued', 0, '', '', ?" + WHO_GOT_IT
 )
 _ENROL_ACCOUNT = (
     "insert into delivery (lane, seq, recipient, part, status, attempt, code, reason, at)"
@@ -78,7 +83,8 @@ class Deliveries:
         """Fix who gets the edition on this channel, once; give how many rows there are.
 
         `readers` is the list whose confirmed subscribers are enrolled; None enrols the channel's account,
-        with a row for each of the `parts` of its thread.
+        with a row for each of the `parts` of its thread. A mailing that corrects an edition goes to those
+        confirmed subscribers alone who got that one.
         Raises UsageError where readers have rows on another channel already: they would get it twice.
         """
         with self._db.transaction():
@@ -89,7 +95,7 @@ class Deliveries:
             self._db.execute(_NEW_LANE, (edition, channel, readers, at.isoformat()))
             lane = self._lane(edition, channel)[0]
             if readers is not None:
-                count = self._db.execute(_ENROL_READERS, (lane, at.isoformat(), readers)).rowcount
+                count = self._enrol_readers(lane, edition, readers, at)
             else:
                 count = parts
                 rows = [(lane, part + 1, channel, part, at.isoformat()) for part in range(parts)]
@@ -168,6 +174,12 @@ class Deliveries:
         self._db.executemany(_SETTLE, runs)
         if story:
             self._db.executemany(_STORY, story)
+
+    def _enrol_readers(self, lane: int, edition: str, readers: str, at: datetime) -> int:
+        corrects = "select 1 from erratum where mailing = ?"
+        if self._db.execute(corrects, (edition,)).fetchone():
+            return self._db.execute(_ENROL_WHO_GOT_IT, (lane, at.isoformat(), edition)).rowcount
+        return self._db.execute(_ENROL_READERS, (lane, at.isoformat(), readers)).rowcount
 
     def _enrolled(self, edition: str, channel: str) -> int | None:
         row = self._db.execute(

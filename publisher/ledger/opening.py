@@ -4,7 +4,9 @@ from publisher.ledger.accounts import Accounts
 from publisher.ledger.builds import Builds
 from publisher.ledger.corrections import Corrections
 from publisher.ledger.deliveries import Deliveries
+from publisher.ledger.errata import Errata
 from publisher.ledger.events import Events
+from publisher.ledger.issues import Issues
 from publisher.ledger.rates import Rates
 from publisher.ledger.schema import MIGRATIONS, ROOM
 from publisher.ledger.status import Statuses
@@ -13,7 +15,9 @@ from publisher.ledger.ticks import Ticks
 from publisher.store import Database, migrate
 
 
-class Book(Accounts, Builds, Corrections, Deliveries, Events, Rates, Statuses, Stories, Ticks):
+class Book(
+    Accounts, Builds, Corrections, Deliveries, Errata, Events, Issues, Rates, Statuses, Stories, Ticks
+):
     """The ledger (ports.Ledger) in a database of any kind."""
 
     def __init__(self, db: Database) -> None:

@@ -1,9 +1,11 @@
 """What the ledger tells of its rows: nouns, frozen."""
 
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
+from publisher.model import Edition, Terms
 from publisher.ports import Receipt, Recipient, Status
 
 Stop = Literal["held", "cancelled"]
@@ -16,6 +18,15 @@ class Standing(Struct, frozen=True):
     revision: int
     stop: Stop | None
     sealed: bool
+
+
+class Issue(Struct, frozen=True):
+    """A sent edition as lists of them need it: a build without its mail, posts and pictures."""
+
+    hash: str
+    edition: Edition
+    built_at: datetime
+    terms: Terms | None = None
 
 
 class Event(Struct, frozen=True):

@@ -4,7 +4,8 @@ A lane is one channel of one edition; a delivery is one row of it: (lane, recipi
 is the order of claiming. `delivery.revision` is the one the recipient got or is getting. `attempt` is the
 story of a row: every answer but a first `sent`, which the row itself tells. A lane's `epoch` fences off an
 owner that lost its lock. `told` is what an edition's builds tell, `seen` when a source first gave a story,
-`look` which editions looked at a source.
+`look` which editions looked at a source. `erratum.mailing` is the edition that mails it to who got the wrong
+one, `erratum_told` which editions hold it.
 """
 
 ROOM = "ledger"
@@ -112,6 +113,19 @@ MIGRATIONS = (
         create table notice (
             edition text not null, kind text not null, hash text not null, at text not null,
             primary key (edition, kind, hash)
+        )
+        """,
+        """
+        create table erratum (
+            id integer primary key, edition text not null, article text not null, headline text not null,
+            text text not null, url text, at text not null, mailing text unique,
+            unique (edition, article, text)
+        )
+        """,
+        """
+        create table erratum_told (
+            edition text not null, erratum integer not null references erratum (id),
+            primary key (edition, erratum)
         )
         """,
     ),

@@ -6,20 +6,20 @@ keeps anything. `digest` ends at the hash; whatever sends an edition starts from
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publisher import checks, compose, mime, render
+from publisher import checks, compose, render
 from publisher.compose import Rules
 from publisher.config import Config, load_campaign, template_folders
 from publisher.config.files import CampaignFile
 from publisher.errors import NothingNew, UsageError
-from publisher.ledger import name_build, open_ledger
+from publisher.ledger import open_ledger
 from publisher.model import Build
-from publisher.pipeline import identity, loading, pictures, posts
+from publisher.pipeline import identity, loading, making, pictures, posts
 from publisher.pipeline.facts import gather
 from publisher.pipeline.house import House, apart, build_of, edition_name, opened
 from publisher.pipeline.order import Order, rules, today
@@ -83,7 +83,8 @@ def digest(config: Config, order: Order, now: datetime) -> Built:
         told = rules(config, campaign, order, day)
         if same is None:
             ledger.saw(told.name, loaded.articles, min(now, told.sends_at))
-        told = replace(told, memory=ledger.memory(told.name, loaded.articles))
+        memory, errata = ledger.memory(told.name, loaded.articles), tuple(ledger.untold(told.name))
+        told = replace(told, memory=memory, errata=errata)
         taken = posts.limits(campaign, ledger.limits())
         try:
             build = _built(config, campaign, told, loaded, taken, now)
@@ -102,17 +103,18 @@ def check(config: Config, name: str | None, now: datetime) -> Built:
     UsageError when there is no such build.
     """
     campaign_name, day = apart(name or "")
-    campaign = load_campaign(config, campaign_name or None)
-    wanted = f"{campaign.id}/{day}" if day else _name(campaign, today(campaign, now))
     with database(config.ledger.url, config.root) as db:
         ledger = open_ledger(db)
+        corrected = ledger.corrected_by(name or "")
+        campaign = load_campaign(config, apart(corrected)[0] if corrected else campaign_name or None)
+        wanted = name if name and day else _name(campaign, today(campaign, now))
         build, known = ledger.build(wanted), ledger.limits()
     if build is None:
         raise UsageError(f"no build of {wanted}", remedy=f"publish digest {campaign.id}")
     theme = render.load_theme(_template(config, campaign))
     noticed = [finding for finding in build.findings if finding.check not in checks.CHECKS]
-    taken = posts.limits(campaign, known)
-    found = checks.run(build, gather(campaign, theme, now, taken), noticed)
+    facts = gather(campaign, theme, now, posts.limits(campaign, known))
+    found = checks.run(build, replace(facts, wanted=0) if corrected else facts, noticed)
     return _shown(replace(build, findings=found), campaign)
 
 
@@ -149,26 +151,15 @@ def _built(
     folders = _template(config, campaign)
     theme = render.load_theme(folders)
     look = identity.look(edition, campaign, theme)
-    envelope = identity.envelope(edition, campaign)
-    teasers = posts.compose_posts(edition, campaign, told, look.view_url, media, taken)
-    markers = mime.markers(mime.new_nonce(identity.content(edition, look)))
-    rendered = render.render(edition, look, folders, *identity.slots(markers, campaign))
-    skeleton = mime.compile(rendered.text, rendered.html, markers, optional=identity.OPTIONAL)
-    reader = identity.proof_values(edition, campaign.mail)
-    build = Build(
-        hash=name_build(edition.name, envelope, skeleton, teasers, media),
+    draft = making.Draft(
         edition=edition,
+        terms=identity.terms(campaign, told.sends_at),
         articles=loaded.articles,
-        envelope=envelope,
-        html=identity.shown(rendered.html, markers, reader),
-        text=identity.shown(rendered.text, markers, reader),
-        skeleton=skeleton,
-        posts=teasers,
+        posts=posts.compose_posts(edition, campaign, told, look.view_url, media, taken),
         media=media,
         findings=(*loaded.findings, *ranking.findings, *pictured),
-        built_at=now.astimezone(UTC),
-        terms=identity.terms(campaign, told.sends_at),
     )
+    build = making.make(draft, campaign, look, folders, now)
     return replace(build, findings=checks.run(build, gather(campaign, theme, now, taken), build.findings))
 
 

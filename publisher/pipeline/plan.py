@@ -105,13 +105,21 @@ def _lot(house: House, build: Build, terms: Terms, channel: Channel) -> Lot:
     parts = _parts(build, channel.name)
     counts = house.ledger.counts(build.edition.name).get(channel.name)
     if counts is None:
-        waiting = recipients = house.audience.confirmed(readers) if readers is not None else parts
+        waiting = recipients = _confirmed(house, build, readers) if readers is not None else parts
     else:
         recipients, waiting = sum(counts.values()), counts["queued"] + counts["retry"]
     speed = house.ledger.speed(channel.name)
     by_rate = seconds(channel.rate, waiting)
     forecast = by_rate if by_rate is not None else waiting / speed if speed else None
     return Lot(channel, readers, recipients, waiting, forecast, parts)
+
+
+def _confirmed(house: House, build: Build, readers: str) -> int:
+    """Count who would get it: of a mailing that corrects an edition, those alone who got that one."""
+    name = build.edition.name
+    if house.ledger.corrected_by(name) is None:
+        return house.audience.confirmed(readers)
+    return house.ledger.who_got_it(name)
 
 
 def _parts(build: Build, channel: str) -> int:

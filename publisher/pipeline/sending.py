@@ -9,6 +9,7 @@ from msgspec import Struct
 from publisher import delivery
 from publisher.errors import ApprovalError, ChannelError, DeadlineError, UnavailableError
 from publisher.ledger import Count, OpenLane, changed
+from publisher.model import Build
 from publisher.pipeline import unknown
 from publisher.pipeline.behind import Behind
 from publisher.pipeline.house import House
@@ -23,13 +24,15 @@ _PAUSES = (1, 2, 5, 10, 20, 30, 60)  # seconds before each further try at a chan
 class Control(Struct, frozen=True):
     """Who watches a sending: may stop it, is told how many rows are done with, decides about lost answers.
 
-    `say` takes what a person who waits wants to know.
+    `say` takes what a person who waits wants to know. `before` is called with the build before anything of it
+    leaves: what it raises stops the sending.
     """
 
     stop: Callable[[], bool]
     told: Callable[[int], None]
     decide: Decide
     say: Callable[[str], None]
+    before: Callable[[Build], None] = lambda _: None
 
 
 class Sent(Struct, frozen=True):
@@ -73,6 +76,7 @@ class _Run:
         self._lanes = {lot.channel.name: self._enrolled(lot) for lot in plan.lots}
         if plan.real and order.deployment and house.ledger.deployment() is None:
             house.ledger.arm(order.deployment, order.who, house.clock())
+        control.before(plan.build)
 
     def deliver(self) -> None:
         """Deliver every lot, then come back for retries until none falls due before the deadline."""

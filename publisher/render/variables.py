@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from publisher import languages
 from publisher.config import MailIdentity, Site
 from publisher.languages import Words
-from publisher.model import Article, DigestEntry, Edition, Goal, MatchReport, RelatedLink, Section
+from publisher.model import Article, DigestEntry, Edition, Erratum, Goal, MatchReport, RelatedLink, Section
 from publisher.render.theme import Theme
 from publisher.text import links
 
@@ -69,6 +69,7 @@ class Variables(Struct, frozen=True):
     lead_url: str | None
     byline: str
     related: tuple[RelatedLink, ...]
+    errata: tuple[Erratum, ...]
     score: Score | None
     sections: tuple[Section, ...]
     words: Words
@@ -94,6 +95,7 @@ def variables(edition: Edition, look: Look, slots: Slots, lead_text: str) -> Var
         lead_url=links.tagged(lead.url, look.utm),
         byline=", ".join(author.name for author in lead.authors),
         related=_related(lead, look.utm),
+        errata=tuple(replace(one, url=links.tagged(one.url, look.utm)) for one in edition.errata),
         score=score(lead.match, words),
         sections=tuple(_tagged_section(section, look.utm) for section in edition.sections),
         words=words,

@@ -60,7 +60,10 @@ def test_a_named_configuration_must_be_there(newsroom, named):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[sites]\n", "config.toml: unknown key [sites] (known here: site, mail, ledger, fetch, channels)"),
+        (
+            "[sites]\n",
+            "unknown key [sites] (known here: site, mail, ledger, fetch, alerts, archive, channels)",
+        ),
         ('[site]\nnaam = "x"', "config.toml: unknown key [site] naam (known here: name, url"),
         ("[site]\nname = 5", "config.toml: wrong value for [site] name: expected text (config.example"),
         ("site = 5", "config.toml: site must be a table (write [site])"),

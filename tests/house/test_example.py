@@ -8,14 +8,20 @@ import pytest
 from newsrooms import ROOT
 
 from publisher import config, fetch, registry
-from publisher.config import Campaign, MailIdentity, Override, Site, Sources, Table, decode
+from publisher.config import Archive, Campaign, MailIdentity, Override, Site, Sources, Table, decode
 from publisher.config.settings import GoalSettings, LedgerSettings, MatchSettings
 from publisher.config.tables import secret_keys, variable
 from publisher.registry import CHANNELS, SOURCES, Common
 
 EXAMPLE = (ROOT / "config.example.toml").read_text(encoding="utf-8")
 UNCOMMENTED = re.sub(r"^#(?=[\w\[])", "", EXAMPLE, flags=re.MULTILINE)
-SECTIONS = {"site": Site, "mail": MailIdentity, "ledger": LedgerSettings, "fetch": fetch.Settings}
+SECTIONS = {
+    "site": Site,
+    "mail": MailIdentity,
+    "ledger": LedgerSettings,
+    "fetch": fetch.Settings,
+    "archive": Archive,
+}
 CAMPAIGNS = dict(
     re.findall(
         r"^```toml (\w+)\n(.*?)^```$",

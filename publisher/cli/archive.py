@@ -1,0 +1,48 @@
+"""`publish archive`: the pages of what was sent, for anybody to read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from publisher.cli import words
+
+if TYPE_CHECKING:
+    from publisher.archive import Report
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    campaign: Annotated[str | None, typer.Argument(help="Only this campaign's pages; else all.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The folder to write; else [archive] folder.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Write a page for each edition that was sent, lists by month, and feeds; what is the same stays."""
+    from publisher import archive, pipeline
+    from publisher.preview import folder
+
+    config = words.configuration(context)
+    chosen = (Path.cwd() / out).resolve() if out else None
+    if chosen:
+        folder.ensure_not_root(chosen, config.root)
+    with pipeline.opened(config, words.now) as house:
+        report = archive.build(house, campaign, chosen)
+    _say(report, json=json)
+
+
+def _say(report: "Report", *, json: bool) -> None:
+    if json:
+        told = {
+            "folder": str(report.folder),
+            "editions": report.editions,
+            "written": [str(path.relative_to(report.folder)) for path in report.written],
+            "unchanged": report.unchanged,
+        }
+        words.data(words.as_json(told))
+        return
+    files = f"{len(report.written)} files written, {report.unchanged} unchanged"
+    plural = "s" * (report.editions != 1)
+    words.data(f"{words.near(report.folder)}: {report.editions:,} edition{plural}; {files}")
