@@ -1,5 +1,6 @@
 """What several commands are told, and what a shell offers for it on TAB: what this newsroom has."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -64,9 +65,7 @@ def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
 
 
 def _config(context: typer.Context) -> "Iterator[Config]":
-    """Give the configuration; a shell that asks is never told what is wrong with it."""
-    import os
-
+    """Give the configuration, or nothing: a shell that asks is never told what is wrong with it."""
     from publisher import config
 
     named = context.find_root().params.get("config")
@@ -90,7 +89,7 @@ def _editions(context: typer.Context, incomplete: str) -> Iterator[str]:
         if not is_there(config.ledger.url, config.root):
             return
         with suppress(PublisherError), database(config.ledger.url, config.root) as db:
-            yield from open_ledger(db).editions(incomplete)[: -_LATEST - 1 : -1]
+            yield from reversed(open_ledger(db).editions(incomplete)[-_LATEST:])
 
 
 def _lists(context: typer.Context) -> Iterator[str]:

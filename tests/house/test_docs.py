@@ -6,14 +6,19 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
+import typing
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
-from newsrooms import ROOT
+from newsrooms import ROOT, append, edit
 
 from publisher import cli, errors
+from publisher.config import Table, decode
+from publisher.config.settings import Alerts, Schedule
+from publisher.pipeline.tick import Step
 from publisher.registry import SOURCES
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -151,6 +156,43 @@ def test_every_exit_code_of_an_error_stands_in_the_table():
     assert {kind.exit_code for kind in kinds} <= set(
         map(int, re.findall(r"^\| (\d+) \|", table, re.MULTILINE))
     )
+
+
+def test_the_index_leads_to_every_page():
+    index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert pages - set(LINK.findall(index)) == set()
+
+
+def test_every_step_of_a_tick_and_the_code_it_may_exit_with_stand_in_the_manual():
+    rows = re.findall(r"^\| `?(\w+)`? \|", _manual("schedule.md"), re.MULTILINE)
+    assert set(typing.get_args(Step)) - set(rows) == set()
+    told = {kind.exit_code for kind in vars(errors).values() if hasattr(kind, "exit_code")}
+    assert {str(code) for code in told} - set(rows) == {"1", "7"}  # unexpected; and another run, which is 0
+
+
+def test_the_examples_of_the_schedule_are_read_as_they_stand():
+    told = [text for kind, text in BLOCK.findall(_manual("schedule.md")) if kind == "toml"]
+    campaign, configuration = map(tomllib.loads, told)
+    schedule = decode(Table("[schedule]", campaign["schedule"], "schedule.md"), Schedule)
+    assert (schedule.approval, schedule.unapproved) == ("required", "hold")
+    assert decode(Table("[alerts]", configuration["alerts"], "schedule.md"), Alerts).channels == ("desk",)
+
+
+def test_every_line_of_the_doctor_stands_in_the_manual(call, newsroom):
+    append(newsroom / "config.toml", '[channels.newsletter]\nkind = "smtp"\nhost = "127.0.0.1"')
+    append(newsroom / "campaigns/nacht.toml", "kleur = 3")
+    call("arm", env={"GITHUB_REPOSITORY": "blad/ochtend"})
+    lines = json.loads(call("doctor", "--offline", "--json").out)["lines"]
+    edit(newsroom / "config.toml", "[site]", "[sitte]")
+    lines += json.loads(call("doctor", "--json").out)["lines"]
+    topics = {line["topic"].replace("newsletter", "NAME").split()[0] for line in lines}
+    assert len(topics) > 8
+    assert topics - set(re.findall(r"^\| `(\w+)", _manual("doctor.md"), re.MULTILINE)) == set()
+
+
+def _manual(name):
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
 def test_every_kind_of_source_has_its_chapter():

@@ -21,6 +21,8 @@ STEPS = (
     "doctor --offline",
     "schedule next",
 )
+# As at home: no CI, and Python keeps its bytecode, as it does where the package is installed.
+_NOT_OURS = ("PUBLISH_", "CI", "GITHUB_", "PYTHONDONTWRITEBYTECODE")
 PROMPT, MORE, ANYTHING = "$ ", "> ", "..."
 
 
@@ -63,9 +65,7 @@ def shell(tmp_path):
     program = tmp_path / "bin/publish"
     append(program, f"#!{sys.executable}\nfrom publisher.cli import main\n\nmain()")
     program.chmod(0o755)
-    clean = {
-        key: value for key, value in os.environ.items() if not key.startswith(("PUBLISH_", "CI", "GITH"))
-    }
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(_NOT_OURS)}
     path = os.pathsep.join([str(program.parent), clean["PATH"]])
     environ = {**clean, "PATH": path, "PYTHONPATH": str(ROOT), "TZ": "Europe/Brussels", "HOME": str(tmp_path)}
     here = tmp_path / "new"
