@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field, structs
 
-from publisher.channels import bluesky, clipboard, discord, mastodon, slack, telegram, webhook, x
+from publisher.channels import bluesky, clipboard, discord, mastodon, slack, telegram, threads, webhook, x
 from publisher.channels.mails import Mails
 from publisher.channels.posting import Pictures, preparing
 from publisher.errors import ChannelError
@@ -26,6 +26,7 @@ _LIMITS = {
     "x": x.LIMITS,
     "mastodon": mastodon.LIMITS,
     "bluesky": bluesky.LIMITS,
+    "threads": threads.LIMITS,
     "telegram": telegram.LIMITS,
     "discord": discord.LIMITS,
     "slack": slack.LIMITS,
@@ -36,6 +37,7 @@ _EDITS = frozenset({"mastodon", "telegram", "discord"})
 _PICTURES: dict[str, Pictures] = {
     "x": x.PICTURES,
     "mastodon": mastodon.PICTURES,
+    "threads": threads.PICTURES,
     "telegram": telegram.PICTURES,
     "discord": discord.PICTURES,
     "clipboard": clipboard.PICTURES,
@@ -46,7 +48,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """[channels.NAME] of kind outbox: the kind it stands in for, and the folder."""
 
     as_: Literal[
-        "smtp", "x", "mastodon", "bluesky", "telegram", "discord", "slack", "webhook", "clipboard"
+        "smtp", "x", "mastodon", "bluesky", "threads", "telegram", "discord", "slack", "webhook", "clipboard"
     ] = field(default="smtp", name="as")
     folder: str = "outbox"
 
