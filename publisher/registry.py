@@ -33,6 +33,7 @@ CHANNELS: Mapping[str, str] = {
     "x": "publisher.channels.x",
     "mastodon": "publisher.channels.mastodon",
     "bluesky": "publisher.channels.bluesky",
+    "threads": "publisher.channels.threads",
     "telegram": "publisher.channels.telegram",
     "discord": "publisher.channels.discord",
     "slack": "publisher.channels.slack",

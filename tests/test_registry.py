@@ -17,6 +17,7 @@ SETTINGS = {
     "x": {},
     "mastodon": {"instance": "https://sociaal.internal"},
     "bluesky": {"handle": "blad.internal"},
+    "threads": {},
     "telegram": {"chat": "@blad_ochtend"},
     "discord": {},
     "slack": {},
@@ -29,6 +30,7 @@ SECRETS = {
     "x": dict.fromkeys(("api_key", "api_secret", "access_token", "access_secret"), "s"),
     "mastodon": {"token": "s"},
     "bluesky": {"password": "s"},
+    "threads": {"token": "s"},
     "telegram": {"token": "1:s"},
     "discord": {"url": "https://discord.com/api/webhooks/1/abc-DEF_1"},
     "slack": {"url": "https://hooks.slack.com/services/T0/B0/abc"},
@@ -108,7 +110,7 @@ def test_an_outbox_stands_in_for_a_kind_with_its_limits_and_without_its_secrets(
     )
 
 
-@pytest.mark.parametrize("kind", ["x", "mastodon", "bluesky"])
+@pytest.mark.parametrize("kind", ["x", "mastodon", "bluesky", "threads"])
 def test_a_post_channel_has_limits_and_a_counting_rule(kind):
     limits = registry.channel("post", table("outbox", **{"as": kind})).limits
     assert limits is not None
@@ -122,6 +124,7 @@ def test_a_post_channel_has_limits_and_a_counting_rule(kind):
         ("x", "access_secret"),
         ("mastodon", "token"),
         ("bluesky", "password"),
+        ("threads", "token"),
         ("telegram", "token"),
         ("discord", "url"),
         ("slack", "url"),

@@ -39,7 +39,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """[channels.NAME] of kind outbox: the kind it stands in for, and the folder."""
 
     as_: Literal[
-        "smtp", "x", "mastodon", "bluesky", "telegram", "discord", "slack", "webhook", "clipboard"
+        "smtp", "x", "mastodon", "bluesky", "threads", "telegram", "discord", "slack", "webhook", "clipboard"
     ] = field(default="smtp", name="as")
     folder: str = "outbox"
 

@@ -18,6 +18,9 @@ _WAYS = ("outbox", "clipboard")
 _BYTES: Mapping[Rule | None, int] = {"bluesky": 3_000}  # beside its graphemes (lexicon app.bsky.feed.post)
 _FOLDS: Mapping[Rule | None, int] = {"linkedin": 210}  # characters above "…see more", about (2026-11)
 _OWN_CARDS: frozenset[Rule | None] = frozenset({"x", "mastodon", "threads"})  # made from the linked page
+_ALONE = frozenset(
+    {"mastodon", "x", "threads", "telegram", "discord"}
+)  # show a picture where there is no link
 _LEFT_OUT = regex.compile(r"\d of \d")
 
 
@@ -179,8 +182,8 @@ def _card(card: Card) -> LinkCard:
 
 
 def _picture(build: Build, post: Teaser, kind: str) -> Picture | None:
-    """Give the picture that goes along: the card's, Mastodon's without a link, a clipboard's always."""
-    if kind == "clipboard" or (kind == "mastodon" and not post.link):
+    """Give the picture that goes along: the card's, the lead's where it may stand alone, or a clipboard's."""
+    if kind == "clipboard" or (kind in _ALONE and not post.link):
         return Picture(0, build.media[0].alt) if build.media else None
     image = post.card.image if post.card else None
     found = (number for number, media in enumerate(build.media) if media.url == image)

@@ -24,6 +24,7 @@ from publisher.channels import (
     slack,
     smtp,
     telegram,
+    threads,
     webhook,
 )
 from publisher.channels.mastodon.reading import words
@@ -37,6 +38,7 @@ from publisher.testing.lossy import Lossy
 from publisher.testing.networks.discord import DiscordNetwork, shown
 from publisher.testing.networks.slack import SlackNetwork
 from publisher.testing.networks.telegram import TelegramNetwork
+from publisher.testing.networks.threads import ThreadsNetwork
 from publisher.testing.smtp import Behaviour, SmtpSink
 
 pds, account, x = served_pds, fresh_account, x_network
@@ -152,7 +154,7 @@ class TestX(PostContract):
 
 
 class Chat(PostContract):
-    """A chat on a strict fake of its vendor."""
+    """A chat or an account on a strict fake of its vendor."""
 
     @pytest.fixture
     def channel(self, make, network):
@@ -181,6 +183,21 @@ class TestTelegram(Chat):
     @pytest.fixture
     def wall(self, network):
         return lambda: [told["text"] for told in network.wall.values()]
+
+
+class TestThreads(Chat):
+    @pytest.fixture
+    def network(self):
+        with ThreadsNetwork() as network:
+            yield network
+
+    @pytest.fixture
+    def make(self):
+        return lambda url: threads.create("t", threads.Settings(url, ThreadsNetwork.token), CONTEXT)
+
+    @pytest.fixture
+    def wall(self, network):
+        return lambda: [standing.text for standing in network.wall]
 
 
 class TestDiscord(Chat):

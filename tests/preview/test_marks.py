@@ -1,12 +1,15 @@
 """What a network colours of a text: the same that its channel marks, losing nothing, in linear time."""
 
+from importlib import import_module
+
 import pytest
 from effort import effort
 
-from publisher.channels import bluesky, clipboard, mastodon
+from publisher.channels import bluesky, clipboard
 from publisher.channels.bluesky.record import facets
 from publisher.preview import posts
 from publisher.preview.marks import marks, runs
+from publisher.registry import CHANNELS
 
 TEXTS = [
     "Ik ga.Nu naar https://ochtendblad.be/verslag/101?a=1#goal.",
@@ -67,4 +70,6 @@ def test_the_work_grows_with_the_length_and_no_faster(rule, piece):
 
 def test_what_the_page_knows_of_the_networks_is_what_their_channels_say():
     assert dict(posts._BYTES) == {"bluesky": bluesky.LIMITS.max_bytes}
-    assert (mastodon.PICTURES, clipboard.PICTURES) == ("alone", "always")
+    assert clipboard.PICTURES == "always"
+    told = {kind: getattr(import_module(path), "PICTURES", "card") for kind, path in CHANNELS.items()}
+    assert {kind for kind, pictures in told.items() if pictures == "alone"} == posts._ALONE
