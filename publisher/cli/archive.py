@@ -20,7 +20,10 @@ def build(
     out: Annotated[Path | None, typer.Option(help="The folder to write; else [archive] folder.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Write a page for each edition that was sent, lists by month, and feeds; what is the same stays."""
+    """Write a page for each edition that was sent, lists by month, and feeds; what is the same stays.
+
+    Example: publish archive build ochtend
+    """
     from publisher import archive, pipeline
     from publisher.preview import folder
 

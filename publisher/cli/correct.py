@@ -29,7 +29,7 @@ def correct(
 ) -> None:
     """Put an article right: on the archive's page, in posts, in the next edition; once, however often asked.
 
-    Example: publish correct ochtend/2026-11-24 "wint in de slotminuut" --text "Het werd 2-1, niet 3-1."
+    Example: publish correct ochtend/2026-11-24 Zandkerke --text "Het werd 2-1."
     """
     from publisher import archive, pipeline
     from publisher.pipeline import errata
