@@ -118,7 +118,7 @@ def digest(*words):
             added("config.toml", '[channels.post]\nkind = "duif"'),
             digest(),
             2,
-            "config.toml: unknown kind 'duif' in [channels.post] (one of: bluesky, clipboard, discord, mastodon",
+            "config.toml: unknown kind 'duif' in [channels.post] (one of: bluesky, clipboard, discord",
         ),
         (
             added("config.toml", "[channels.post]\n"),
@@ -281,5 +281,6 @@ def test_the_real_process_says_the_same(publish, newsroom):
     assert result == (
         2,
         "",
-        "publish: config.toml: unknown key [sitte] (known here: site, mail, ledger, fetch, alerts, archive, channels)\n",
+        "publish: config.toml: unknown key [sitte]"
+        " (known here: site, mail, ledger, fetch, alerts, archive, channels)\n",
     )
