@@ -14,7 +14,18 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field, structs
 
-from publisher.channels import bluesky, clipboard, discord, mastodon, slack, telegram, threads, webhook, x
+from publisher.channels import (
+    bluesky,
+    clipboard,
+    discord,
+    linkedin,
+    mastodon,
+    slack,
+    telegram,
+    threads,
+    webhook,
+    x,
+)
 from publisher.channels.mails import Mails
 from publisher.channels.posting import Pictures, preparing
 from publisher.errors import ChannelError
@@ -27,17 +38,19 @@ _LIMITS = {
     "mastodon": mastodon.LIMITS,
     "bluesky": bluesky.LIMITS,
     "threads": threads.LIMITS,
+    "linkedin": linkedin.LIMITS,
     "telegram": telegram.LIMITS,
     "discord": discord.LIMITS,
     "slack": slack.LIMITS,
     "webhook": webhook.LIMITS,
     "clipboard": clipboard.LIMITS,
 }
-_EDITS = frozenset({"mastodon", "telegram", "discord"})
+_EDITS = frozenset({"mastodon", "linkedin", "telegram", "discord"})
 _PICTURES: dict[str, Pictures] = {
     "x": x.PICTURES,
     "mastodon": mastodon.PICTURES,
     "threads": threads.PICTURES,
+    "linkedin": linkedin.PICTURES,
     "telegram": telegram.PICTURES,
     "discord": discord.PICTURES,
     "clipboard": clipboard.PICTURES,
@@ -48,7 +61,17 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """[channels.NAME] of kind outbox: the kind it stands in for, and the folder."""
 
     as_: Literal[
-        "smtp", "x", "mastodon", "bluesky", "threads", "telegram", "discord", "slack", "webhook", "clipboard"
+        "smtp",
+        "x",
+        "mastodon",
+        "bluesky",
+        "threads",
+        "linkedin",
+        "telegram",
+        "discord",
+        "slack",
+        "webhook",
+        "clipboard",
     ] = field(default="smtp", name="as")
     folder: str = "outbox"
 

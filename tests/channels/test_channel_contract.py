@@ -19,6 +19,7 @@ from publisher.channels import (
     bluesky,
     clipboard,
     discord,
+    linkedin,
     mastodon,
     outbox,
     slack,
@@ -34,6 +35,7 @@ from publisher.registry import CHANNELS
 from publisher.testing.channels import ChannelContract, PostContract, build, context
 from publisher.testing.lossy import Lossy
 from publisher.testing.networks.discord import DiscordNetwork, shown
+from publisher.testing.networks.linkedin import LinkedInNetwork
 from publisher.testing.networks.slack import SlackNetwork
 from publisher.testing.networks.telegram import TelegramNetwork
 from publisher.testing.networks.threads import ThreadsNetwork
@@ -192,6 +194,22 @@ class TestThreads(Chat):
     @pytest.fixture
     def make(self):
         return lambda url: threads.create("t", threads.Settings(url, ThreadsNetwork.token), CONTEXT)
+
+    @pytest.fixture
+    def wall(self, network):
+        return lambda: [standing.text for standing in network.wall]
+
+
+class TestLinkedIn(Chat):
+    @pytest.fixture
+    def network(self):
+        with LinkedInNetwork() as network:
+            yield network
+
+    @pytest.fixture
+    def make(self, network):
+        settings = partial(linkedin.Settings, network.author, login=network.url, token=network.token)
+        return lambda url: linkedin.create("l", settings(service=url), CONTEXT)
 
     @pytest.fixture
     def wall(self, network):
