@@ -34,6 +34,7 @@ CHANNELS: Mapping[str, str] = {
     "mastodon": "publisher.channels.mastodon",
     "bluesky": "publisher.channels.bluesky",
     "threads": "publisher.channels.threads",
+    "linkedin": "publisher.channels.linkedin",
     "telegram": "publisher.channels.telegram",
     "discord": "publisher.channels.discord",
     "slack": "publisher.channels.slack",

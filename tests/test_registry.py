@@ -18,6 +18,7 @@ SETTINGS = {
     "mastodon": {"instance": "https://sociaal.internal"},
     "bluesky": {"handle": "blad.internal"},
     "threads": {},
+    "linkedin": {"author": "urn:li:organization:5515715"},
     "telegram": {"chat": "@blad_ochtend"},
     "discord": {},
     "slack": {},
@@ -31,6 +32,7 @@ SECRETS = {
     "mastodon": {"token": "s"},
     "bluesky": {"password": "s"},
     "threads": {"token": "s"},
+    "linkedin": {"token": "s"},
     "telegram": {"token": "1:s"},
     "discord": {"url": "https://discord.com/api/webhooks/1/abc-DEF_1"},
     "slack": {"url": "https://hooks.slack.com/services/T0/B0/abc"},
@@ -110,7 +112,7 @@ def test_an_outbox_stands_in_for_a_kind_with_its_limits_and_without_its_secrets(
     )
 
 
-@pytest.mark.parametrize("kind", ["x", "mastodon", "bluesky", "threads"])
+@pytest.mark.parametrize("kind", ["x", "mastodon", "bluesky", "threads", "linkedin"])
 def test_a_post_channel_has_limits_and_a_counting_rule(kind):
     limits = registry.channel("post", table("outbox", **{"as": kind})).limits
     assert limits is not None
@@ -125,6 +127,7 @@ def test_a_post_channel_has_limits_and_a_counting_rule(kind):
         ("mastodon", "token"),
         ("bluesky", "password"),
         ("threads", "token"),
+        ("linkedin", "token"),
         ("telegram", "token"),
         ("discord", "url"),
         ("slack", "url"),
@@ -193,7 +196,7 @@ def test_another_packages_source_is_as_good_as_ours(context):
 
 @pytest.mark.usefixtures("pigeon")
 def test_another_packages_kinds_are_among_those_listed():
-    with pytest.raises(ConfigError, match=r"one of: bluesky, clipboard, discord, duif, mastodon"):
+    with pytest.raises(ConfigError, match=r"one of: bluesky, clipboard, discord, duif, linkedin"):
         registry.channel("post", table("gans"))
 
 

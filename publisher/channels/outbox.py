@@ -32,14 +32,24 @@ from publisher.ports import (
 )
 
 LIMITS: Limits | None = None
-_EDITS = frozenset({"mastodon", "telegram", "discord"})
+_EDITS = frozenset({"mastodon", "linkedin", "telegram", "discord"})
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """[channels.NAME] of kind outbox: the kind it stands in for, and the folder."""
 
     as_: Literal[
-        "smtp", "x", "mastodon", "bluesky", "threads", "telegram", "discord", "slack", "webhook", "clipboard"
+        "smtp",
+        "x",
+        "mastodon",
+        "bluesky",
+        "threads",
+        "linkedin",
+        "telegram",
+        "discord",
+        "slack",
+        "webhook",
+        "clipboard",
     ] = field(default="smtp", name="as")
     folder: str = "outbox"
 

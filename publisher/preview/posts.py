@@ -18,9 +18,7 @@ _WAYS = ("outbox", "clipboard")
 _BYTES: Mapping[Rule | None, int] = {"bluesky": 3_000}  # beside its graphemes (lexicon app.bsky.feed.post)
 _FOLDS: Mapping[Rule | None, int] = {"linkedin": 210}  # characters above "…see more", about (2026-11)
 _OWN_CARDS: frozenset[Rule | None] = frozenset({"x", "mastodon", "threads"})  # made from the linked page
-_ALONE = frozenset(
-    {"mastodon", "x", "threads", "telegram", "discord"}
-)  # show a picture where there is no link
+_ALONE = frozenset({"mastodon", "x", "threads", "linkedin", "telegram", "discord"})  # without a link
 _LEFT_OUT = regex.compile(r"\d of \d")
 
 

@@ -19,6 +19,7 @@ from publisher.channels import (
     bluesky,
     clipboard,
     discord,
+    linkedin,
     mastodon,
     outbox,
     slack,
@@ -36,6 +37,7 @@ from publisher.testing.channels import ChannelContract, PostContract, context
 from publisher.testing.exchanges import build
 from publisher.testing.lossy import Lossy
 from publisher.testing.networks.discord import DiscordNetwork, shown
+from publisher.testing.networks.linkedin import LinkedInNetwork
 from publisher.testing.networks.slack import SlackNetwork
 from publisher.testing.networks.telegram import TelegramNetwork
 from publisher.testing.networks.threads import ThreadsNetwork
@@ -194,6 +196,22 @@ class TestThreads(Chat):
     @pytest.fixture
     def make(self):
         return lambda url: threads.create("t", threads.Settings(url, ThreadsNetwork.token), CONTEXT)
+
+    @pytest.fixture
+    def wall(self, network):
+        return lambda: [standing.text for standing in network.wall]
+
+
+class TestLinkedIn(Chat):
+    @pytest.fixture
+    def network(self):
+        with LinkedInNetwork() as network:
+            yield network
+
+    @pytest.fixture
+    def make(self, network):
+        settings = partial(linkedin.Settings, network.author, login=network.url, token=network.token)
+        return lambda url: linkedin.create("l", settings(service=url), CONTEXT)
 
     @pytest.fixture
     def wall(self, network):

@@ -308,7 +308,7 @@ def test_after_a_restart_the_wall_says_what_became_of_a_post(network, cut):
     network.stand(NOW - timedelta(days=2), text="Dag")
     with Lossy(network.url, [cut], "threads_publish") as proxy:
         channel = channel_of(proxy.url)
-        made = channel._made(old, old.payload)
+        made = channel._containers.made(old, old.payload)
         with pytest.raises(Exception, match="lost"):
             channel._graph.write("/me/threads_publish", {"creation_id": made})
     fresh = channel_of(network.url)
@@ -340,6 +340,47 @@ def test_a_published_container_is_sent_even_where_the_wall_is_late(network):
         network.late = 0
         assert channel.find(message()).remote_id == network.wall[0].id
     assert len(network.wall) == 1
+
+
+def test_a_published_part_is_sent_even_where_replies_may_not_be_read(network):
+    network.scopes.remove("threads_read_replies")
+    first = delivered(channel_of(network.url), message("Een"))
+    with Lossy(network.url, ["after"], "threads_publish") as proxy:
+        receipt = delivered(channel_of(proxy.url), message("Twee", 1, reply_to=first.remote_id))
+    assert (receipt.outcome, receipt.code, len(network.wall)) == ("sent", "PUBLISHED", 2)
+
+
+@pytest.mark.parametrize("reply", [Reply(500), Reply(429), Reply(400, refusal(100))])
+def test_a_container_whose_status_is_not_told_is_asked_about_again(network, reply):
+    channel = channel_of(network.url)
+    network.tell("GET /v1.0/1", reply)
+    receipt = delivered(channel, message())
+    assert receipt.outcome == ("rejected" if reply.status == 400 else "unavailable")
+    assert delivered(channel, message()).outcome == "sent"
+    assert writes(network) == [MAKE, PUBLISH]
+
+
+def test_a_refusal_is_believed_where_the_status_is_not_told(network):
+    network.tell(PUBLISH, Reply(400, refusal(100, "Nee.")))
+    network.tell("GET /v1.0/1", Reply(200, {"status": "FINISHED"}), Reply(500))
+    receipt = delivered(channel_of(network.url), message())
+    assert (receipt.outcome, receipt.reason) == ("rejected", "400 Nee.")
+
+
+def test_a_post_without_a_moment_may_be_ours(network):
+    told = {"data": [{"id": "7", "text": "Dag", "timestamp": "gisteren"}]}
+    network.tell("GET /v1.0/me/threads", Reply(200, told))
+    channel = channel_of(network.url)
+    found = channel.find(prepared("Dag", channel=channel))
+    assert (found.outcome, found.remote_id, found.url) == ("sent", "7", None)
+
+
+def test_a_deletion_that_is_refused_says_why(network):
+    channel = channel_of(network.url)
+    posted = delivered(channel, message())
+    network.scopes.remove("threads_delete")
+    with pytest.raises(CredentialsError, match="Application does not have permission"):
+        channel.delete(posted)
 
 
 def test_a_text_that_an_editor_mended_in_the_app_is_not_called_absent(network):

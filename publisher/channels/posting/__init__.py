@@ -2,6 +2,7 @@
 
 preparing   a build's teaser as the post that will leave (pure)
 channel     one message after the other, each answer a receipt; lost answers repeated or looked up
+tokens      tokens that end, and when to renew them (pure)
 web         requests to a vendor, with its answers told apart by what is known afterwards
 """
 

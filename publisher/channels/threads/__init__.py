@@ -1,9 +1,10 @@
 """Threads: 500 characters, a link last in the text; a post is made first and published then.
 
-writing   a post as the API takes it, and why it would not (pure)
-reading   what Threads answers: the account's wall, its token, its quota (pure)
-graph     requests in the account's name, and refusals by their codes (the token is part of each)
-channel   post, look for, take down, and be told why not
+writing     a post as the API takes it, and why it would not (pure)
+reading     what Threads answers: the account's wall, its token, its quota (pure)
+graph       requests in the account's name, and refusals by their codes (the token is part of each)
+containers  posts that are made and not yet published
+channel     post, look for, take down, and be told why not
 """
 
 import re

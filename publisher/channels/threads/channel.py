@@ -1,9 +1,8 @@
 """One Threads account (developers.facebook.com/docs/threads, 2026-11).
 
-A post is a container first, which nobody sees, and is then published. The container is kept in memory until
-its publishing was answered: a lost answer is settled by its status, and nothing but the same container is
-published again. Where it is not known any more, after a restart, the account's own posts are looked through.
-(`auto_publish_text` would save a request, and that certainty.)
+A post is a container first and is then published; what becomes of a lost answer, its container says. Where
+that is not known any more, after a restart, the account's own posts are looked through. (`auto_publish_text`
+would save a request, and that certainty.)
 """
 
 import time
@@ -11,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from publisher.channels.posting import Answer, Lost, PostChannel, Refused, Unreached
+from publisher.channels.posting import Lost, PostChannel, Refused, Unreached
 from publisher.channels.threads import LIMITS, PICTURES, PUBLISH, SCOPES, WANTED, Settings, reading, writing
+from publisher.channels.threads.containers import Containers
 from publisher.channels.threads.graph import BLOCKED, Graph, is_missing
 from publisher.errors import ChannelError
 from publisher.model import Build, Finding
 from publisher.ports import Context, Key, Message, Post, Receipt, Recipient
 
-_LOOKS = 30  # at a container that is being worked on, a second apart: "on average 30 seconds"
 _PAGES, _PER_PAGE = 5, 100
 _SKEW = timedelta(hours=1)  # at most, between Meta's clock and the one that built
 _SHOWN = "id,text,permalink,timestamp,link_attachment_url"
@@ -35,7 +34,7 @@ class ThreadsChannel(PostChannel):
         super().__init__(name, LIMITS, context)
         self._graph = Graph(settings.service, settings.token or "")
         self._since: datetime | None = None  # before that, nothing of the build can have been posted
-        self._containers: dict[Message, str] = {}
+        self._containers = Containers(self._graph)
 
     def prepare(self, build: Build, recipients: Iterable[Recipient]) -> Iterator[Message | Receipt]:
         """Make exactly what will leave; what Threads would not take is a rejected receipt."""
@@ -47,89 +46,27 @@ class ThreadsChannel(PostChannel):
     def _publish(self, message: Message, post: Post) -> Receipt:
         if message.after and not post.reply_to:
             return Receipt(message.key, "rejected", "unnamed", "the part before it has no id to answer")
-        container = self._containers.get(message) or self._made(message, post)
-        if self._is_published(message, container):
+        name = self._containers.published(message, post, self.pause)
+        if name is None:
             return self._standing(message, post)
-        try:
-            answer = self._graph.write("/me/threads_publish", {"creation_id": container})
-        except Refused as refused:
-            return self._refused_or_standing(message, post, refused)
-        name = str(answer.told("id"))
-        if not writing.is_id(name):
-            raise Lost("the publishing was answered without the post's id")
-        del self._containers[message]
-        return Receipt(
-            message.key, "sent", "200", writing.left_out(post), remote_id=name, url=self._permalink(name)
-        )
-
-    def _made(self, message: Message, post: Post) -> str:
-        """Make the container. Nobody sees it before it is published: a lost answer counts as unreached."""
-        try:
-            answer = self._graph.write("/me/threads", writing.fields(post))
-        except Lost as lost:
-            raise Unreached(str(lost)) from lost
-        name = str(answer.told("id"))
-        if not writing.is_id(name):
-            raise Unreached("a container was answered without its id")
-        self._containers[message] = name
-        return name
-
-    def _is_published(self, message: Message, container: str) -> bool:
-        """Wait until a container may be published; say whether it is already. Raises Unreached, Refused."""
-        for number in range(_LOOKS):
-            if number:
-                time.sleep(self.pause)
-            answer = self._asked(container)
-            status = answer.told("status")
-            if status in {"PUBLISHED", "FINISHED"}:
-                return bool(status == "PUBLISHED")
-            if status != "IN_PROGRESS":
-                del self._containers[message]
-                raise _failed(answer)
-        raise Unreached("Threads is still working on the post")
-
-    def _asked(self, container: str) -> Answer:
-        """Ask for a container's status; one that Threads knows nothing of has none.
-
-        Raises Unreached, Refused.
-        """
-        try:
-            return self._graph.read(f"/{container}", fields="status,error_message")
-        except Refused as refused:
-            if is_missing(refused):
-                return refused.answer
-            raise
-
-    def _refused_or_standing(self, message: Message, post: Post, refused: Refused) -> Receipt:
-        """Look at the container before a refusal is believed: published ones were refused, too.
-
-        Seen with code 10 (github.com/tirthpatell/threads-go, pull 30, 2026-05). Raises Unreached, Refused.
-        """
-        container = self._containers[message]
-        try:
-            is_published = self._asked(container).told("status") == "PUBLISHED"
-        except (Unreached, Refused):
-            is_published = False
-        if is_published:
-            return self._standing(message, post)
-        if is_missing(refused):  # Threads loses sight of fresh ones; another is made next time
-            del self._containers[message]
-            raise Unreached(str(refused)) from None
-        raise refused
+        left_out, url = writing.left_out(post), self._permalink(name)
+        return Receipt(message.key, "sent", "200", left_out, remote_id=name, url=url)
 
     def _standing(self, message: Message, post: Post) -> Receipt:
         """Name the post that a container has become; the wall may be late to show it."""
         for number in range(3):
             if number:
                 time.sleep(self.pause)
-            found = self._looked_up(message, post)
+            try:
+                found = self._looked_up(message, post)
+            except (Unreached, Refused):
+                continue  # that it is published is known
             if found.outcome == "sent":
                 return found
         return Receipt(message.key, "sent", "PUBLISHED", "published; the account doesn't show it yet")
 
     def _find(self, message: Message, post: Post) -> Receipt:
-        container = self._containers.get(message)
-        if container and self._asked(container).told("status") == "PUBLISHED":
+        if self._containers.is_published(message):
             return self._standing(message, post)
         return self._looked_up(message, post)
 
@@ -237,14 +174,6 @@ class ThreadsChannel(PostChannel):
 
     def _remedy(self) -> str:
         return f"make a long-lived token with {SCOPES} (docs/channels.md, threads), then publish resume"
-
-
-def _failed(answer: Answer) -> Refused | Unreached:
-    """Say what became of a container that can't be published: given up only where making it failed."""
-    status = answer.told("status")
-    if status == "ERROR":
-        return Refused(answer, f"Threads could not make the post: {answer.told('error_message')}")
-    return Unreached(f"the post's container is {status or 'not there'}; another is made")
 
 
 def _address(standing: object) -> str | None:
