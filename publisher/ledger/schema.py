@@ -5,7 +5,8 @@ is the order of claiming. `delivery.revision` is the one the recipient got or is
 story of a row: every answer but a first `sent`, which the row itself tells. A lane's `epoch` fences off an
 owner that lost its lock. `told` is what an edition's builds tell, `seen` when a source first gave a story,
 `look` which editions looked at a source. `issue` is a build's content without mail, posts and pictures.
-`erratum.mailing` is the edition that mails it to who got the wrong one, `erratum_told` which editions hold it.
+`erratum.mailing` is the edition that mails it to who got the wrong one, `erratum_told` says which editions
+hold it.
 """
 
 ROOM = "ledger"
