@@ -11,7 +11,7 @@ from publisher.archive.page import Place
 from publisher.archive.shelf import Shelf, address, files
 from publisher.config import Archive, load_campaign
 from publisher.errors import ConfigError, PublisherError, StorageError, UsageError
-from publisher.ledger import Issue
+from publisher.ledger import Issue, issue_of
 from publisher.model import Build
 from publisher.pipeline import House
 
@@ -59,7 +59,7 @@ def keep(house: House, build: Build) -> None:
     wanted = house.config.archive
     if wanted is None or house.ledger.corrected_by(build.edition.name):
         return
-    this = Issue(build.hash, build.edition, build.built_at, build.terms)
+    this = issue_of(build)
     others = [one for one in _issues(house) if one.edition.name != build.edition.name]
     issues = sorted([this, *others], key=_order, reverse=True)
     shelves = {shelf.folder: shelf for shelf in _shelves(house, wanted, issues)}

@@ -1,5 +1,6 @@
 """`publish archive`: the pages of what was sent, for anybody to read."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +9,11 @@ import typer
 from publisher.cli import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from publisher.archive import Report
+    from publisher.model import Build
+    from publisher.pipeline import House
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -34,6 +39,15 @@ def build(
     with pipeline.opened(config, words.now) as house:
         report = archive.build(house, campaign, chosen)
     _say(report, json=json)
+
+
+def before(house: "House") -> "Callable[[Build], None]":
+    """Give what writes an edition's page before it leaves; nothing, where no archive is wanted."""
+    if house.config.archive is None:
+        return lambda _: None
+    from publisher import archive
+
+    return partial(archive.keep, house)
 
 
 def _say(report: "Report", *, json: bool) -> None:

@@ -31,7 +31,8 @@ def correct(
 
     Example: publish correct ochtend/2026-11-24 Zandkerke --text "Het werd 2-1."
     """
-    from publisher import archive, pipeline
+    from publisher import pipeline
+    from publisher.cli import archive
     from publisher.pipeline import errata
 
     with pipeline.opened(words.configuration(context), words.now) as house:
@@ -41,7 +42,7 @@ def correct(
         control.confirm(f"Correct {wrong.headline!r} of {wrong.edition}?", yes=yes)
         errata.keep(house, wrong, control.who())
         if build := house.ledger.left(wrong.edition):
-            archive.keep(house, build)
+            archive.before(house)(build)
         seen, code = _posted(house, posts)
         letter = errata.mailing(house, wrong, words.now()) if mail else None
         told = _as_dict(house, wrong, seen, letter)

@@ -1,7 +1,6 @@
 """`publish run`: one tick of the scheduler; safe to start every ten minutes, on several machines."""
 
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -60,7 +59,8 @@ def run(
 def _tick(
     config: "Config", house: "House", campaign: "CampaignFile", max_late: str | None, *, yes: bool
 ) -> "Ticked":
-    from publisher import archive, pipeline
+    from publisher import pipeline
+    from publisher.cli import archive
     from publisher.cli.send import leave
     from publisher.pipeline import running
     from publisher.preview import folder
@@ -74,7 +74,7 @@ def _tick(
 
     order = running.TickOrder(max_late, control.deployment(house.site.deployment))
     with control.stoppable() as stop:
-        watch = pipeline.Control(stop, lambda _: None, leave, words.note, partial(archive.keep, house))
+        watch = pipeline.Control(stop, lambda _: None, leave, words.note, archive.before(house))
         hands = running.Hands(build, lambda plan: _confirm(plan, yes=yes), watch)
         return running.tick(house, campaign, order, hands)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -133,8 +132,8 @@ def _carry_out(
     new_ledger: bool,
     json: bool,
 ) -> None:
-    from publisher import archive, pipeline
-    from publisher.cli import report
+    from publisher import pipeline
+    from publisher.cli import archive, report
 
     if plan.refusal:
         raise plan.refusal
@@ -145,8 +144,7 @@ def _carry_out(
         control.confirm(report.NEW_LEDGER, yes=yes and new_ledger, flag="--yes --new-ledger")
         house.ledger.trust(order.who, words.now())
     with control.stoppable() as stop, progress(waiting, f"sending {plan.edition}") as told:
-        page = partial(archive.keep, house)
-        watch = pipeline.Control(stop, report.Tally(told), decide, words.note, page)
+        watch = pipeline.Control(stop, report.Tally(told), decide, words.note, archive.before(house))
         sent = pipeline.carry_out(house, plan, order, watch)
     report.say(sent, json=json)
     if sent.stopped:

@@ -1,6 +1,7 @@
 """The ledger: what is known. Builds by the hash that names them; deliveries, a row each; what people did."""
 
 from publisher.ledger.deliveries import changed, doubled
+from publisher.ledger.issues import issue_of
 from publisher.ledger.lane import OpenLane
 from publisher.ledger.naming import name_build
 from publisher.ledger.opening import Book, open_ledger
@@ -20,6 +21,7 @@ __all__ = [
     "Story",
     "changed",
     "doubled",
+    "issue_of",
     "name_build",
     "open_ledger",
 ]

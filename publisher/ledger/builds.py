@@ -9,6 +9,7 @@ import msgspec
 from publisher.errors import UsageError
 from publisher.ledger.corrections import with_corrections
 from publisher.ledger.errata import keep_errata_told
+from publisher.ledger.issues import keep_issue
 from publisher.ledger.rows import Standing
 from publisher.ledger.stories import keep_told
 from publisher.model import Build
@@ -54,6 +55,7 @@ class Builds:
             if before and before.sealed and not revise:
                 return build.hash
             self._db.execute(_KEEP_BUILD, (build.hash, name, at, msgspec.json.encode(build)))
+            keep_issue(self._db, build)
             self._db.execute(_KEEP_EDITION, (name, build.hash, at, number))
             self._db.execute(_KEEP_REVISION, (name, number, build.hash, at))
             keep_told(self._db, build, sealed=bool(before and before.sealed))

@@ -1,6 +1,12 @@
-"""Issues: the editions that were sent, as an archive shows them. A mailing that corrects one is none."""
+"""Issues: the editions that were sent, as an archive lists them. A mailing that corrects one is none.
+
+What a list needs is kept beside the build: reading a thousand builds, with mail and pictures, takes seconds.
+"""
+
+from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from publisher.ledger.rows import Issue
 from publisher.model import Build
@@ -12,9 +18,13 @@ _BEGUN = (
 )
 # The last revision that anybody got: the current one may be waiting to be sent.
 _LEFT = (
-    "select b.content from revision r join build b on b.hash = r.hash where r.edition = ? and exists"
+    "select r.hash from revision r where r.edition = ? and exists"
     " (select 1 from lane l join delivery d on d.lane = l.id where l.edition = r.edition"
     " and d.revision = r.number) order by r.number desc limit 1"
+)
+_KEEP = (
+    "insert into issue (hash, content) values (?, ?)"
+    " on conflict (hash) do update set content = excluded.content"
 )
 
 
@@ -31,10 +41,25 @@ class Issues:
 
     def issue(self, edition: str) -> Issue | None:
         """Give what an edition told, without its mail; None where nothing of it has left."""
-        row = self._db.execute(_LEFT, (edition,)).fetchone()
+        row = self._left("select content from issue where hash = ?", edition)
         return msgspec.json.decode(row[0], type=Issue) if row else None
 
     def left(self, edition: str) -> Build | None:
         """Give the build that left last; None where nothing of the edition has left."""
-        row = self._db.execute(_LEFT, (edition,)).fetchone()
+        row = self._left("select content from build where hash = ?", edition)
         return msgspec.json.decode(row[0], type=Build) if row else None
+
+    def _left(self, content: str, edition: str) -> Any:  # noqa: ANN401  (a row of any database)
+        found = self._db.execute(_LEFT, (edition,)).fetchone()
+        return self._db.execute(content, (found[0],)).fetchone() if found else None
+
+
+def issue_of(build: Build) -> Issue:
+    """Take what a list needs of a build."""
+    edition = replace(build.edition, lead=replace(build.edition.lead, body=()))
+    return Issue(build.hash, edition, build.built_at, build.terms)
+
+
+def keep_issue(db: Database, build: Build) -> None:
+    """Keep what a list needs of a build. Runs in a transaction."""
+    db.execute(_KEEP, (build.hash, msgspec.json.encode(issue_of(build))))

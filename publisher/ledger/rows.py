@@ -21,7 +21,7 @@ class Standing(Struct, frozen=True):
 
 
 class Issue(Struct, frozen=True):
-    """A sent edition as lists of them need it: a build without its mail, posts and pictures."""
+    """A sent edition as lists of them need it: a build without mail, posts, pictures and the lead's body."""
 
     hash: str
     edition: Edition

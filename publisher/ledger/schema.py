@@ -4,8 +4,9 @@ A lane is one channel of one edition; a delivery is one row of it: (lane, recipi
 is the order of claiming. `delivery.revision` is the one the recipient got or is getting. `attempt` is the
 story of a row: every answer but a first `sent`, which the row itself tells. A lane's `epoch` fences off an
 owner that lost its lock. `told` is what an edition's builds tell, `seen` when a source first gave a story,
-`look` which editions looked at a source. `erratum.mailing` is the edition that mails it to who got the wrong
-one, `erratum_told` which editions hold it.
+`look` which editions looked at a source. `issue` is a build's content without mail, posts and pictures.
+`erratum.mailing` is the edition that mails it to who got the wrong one, `erratum_told` says which editions
+hold it.
 """
 
 ROOM = "ledger"
@@ -115,6 +116,7 @@ MIGRATIONS = (
             primary key (edition, kind, hash)
         )
         """,
+        "create table issue (hash text primary key references build (hash), content blob not null)",
         """
         create table erratum (
             id integer primary key, edition text not null, article text not null, headline text not null,

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from publisher.archive import page
 from publisher.archive.page import Place
 from publisher.archive.shelf import Shelf, index
-from publisher.ledger import Issue
+from publisher.ledger import issue_of
 from publisher.model import Erratum
 
 URL = "https://kroniek.test/archief"
@@ -44,7 +44,7 @@ def written(sample, tmp_path_factory):
     (folder / "page.html").write_text(
         page.render(build, Place(f"{URL}/{name}/", "De Kroniek"), errata), "utf-8"
     )
-    issue = Issue(build.hash, build.edition, build.built_at, build.terms)
+    issue = issue_of(build)
     older = replace(
         issue, edition=replace(build.edition, subject=LONG, date=build.edition.date.replace(month=3))
     )

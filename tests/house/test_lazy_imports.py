@@ -44,6 +44,8 @@ def _modules(*words):
         ("serve", "--help"),
         ("schedule", "show", "--help"),
         ("init", "--help"),
+        ("archive", "build", "--help"),
+        ("correct", "--help"),
     ],
 )
 def test_help_imports_nothing_heavy(words):
