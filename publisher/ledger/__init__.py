@@ -4,9 +4,10 @@ from publisher.ledger.deliveries import changed, doubled
 from publisher.ledger.lane import OpenLane
 from publisher.ledger.naming import name_build
 from publisher.ledger.opening import Book, open_ledger
-from publisher.ledger.rows import Attempt, Count, Event, Parked, Posted, Standing, Stop, Story
+from publisher.ledger.rows import Approval, Attempt, Count, Event, Parked, Posted, Standing, Stop, Story
 
 __all__ = [
+    "Approval",
     "Attempt",
     "Book",
     "Count",

@@ -1,5 +1,6 @@
 """What the ledger tells of its rows: nouns, frozen."""
 
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -26,6 +27,22 @@ class Event(Struct, frozen=True):
     who: str
     hash: str
     detail: str = ""
+
+
+class Approval(Struct, frozen=True):
+    """A build's leave to go out: which one, by whom, when, and from when on it counts.
+
+    Until `not_before` it can be withdrawn before any machine acts on it.
+    """
+
+    hash: str
+    who: str
+    at: datetime
+    not_before: datetime | None = None
+
+    def waits(self, now: datetime) -> bool:
+        """Say whether it does not count yet."""
+        return self.not_before is not None and now < self.not_before
 
 
 class Count(Struct, frozen=True):

@@ -4,7 +4,7 @@ A lane is one channel of one edition; a delivery is one row of it: (lane, recipi
 is the order of claiming. `delivery.revision` is the one the recipient got or is getting. `attempt` is the
 story of a row: every answer but a first `sent`, which the row itself tells. A lane's `epoch` fences off an
 owner that lost its lock. `told` is what an edition's builds tell, `seen` when a source first gave a story,
-`look` which editions looked at a source.
+`look` which editions looked at a source. `event.not_before` is from when an approval counts.
 """
 
 ROOM = "ledger"
@@ -114,5 +114,6 @@ MIGRATIONS = (
             primary key (edition, kind, hash)
         )
         """,
+        "alter table event add column not_before text",
     ),
 )
