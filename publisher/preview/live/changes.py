@@ -1,0 +1,41 @@
+"""What changed since the edition that was sent last, story by story. Pure."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from publisher.model import Edition
+from publisher.text import story
+
+
+class Changes(Struct, frozen=True):
+    """Headlines that are new, that come again, and that are gone since `edition`."""
+
+    edition: str
+    new: tuple[str, ...]
+    repeated: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+class _Item(Struct, frozen=True):
+    headline: str
+    names: frozenset[str]
+
+
+def since(before: Edition, now: Edition) -> Changes:
+    """Compare two editions; a story is one by its id, its address however written, or its headline."""
+    then, today = list(_items(before)), list(_items(now))
+    old, fresh = (frozenset().union(*(item.names for item in items)) for items in (then, today))
+    return Changes(
+        edition=before.name,
+        new=tuple(item.headline for item in today if not item.names & old),
+        repeated=tuple(item.headline for item in today if item.names & old),
+        gone=tuple(item.headline for item in then if not item.names & fresh),
+    )
+
+
+def _items(edition: Edition) -> Iterator[_Item]:
+    entries = (entry for section in edition.sections for entry in section.entries)
+    for told in (edition.lead, *entries):
+        url = story.normalised(told.url)
+        yield _Item(told.headline, frozenset(filter(None, (told.id, url, told.headline.casefold()))))
