@@ -11,8 +11,8 @@ _SKIP = (
     " (select id from lane where edition = ? and channel = coalesce(?, channel))"
 )
 _LAST_WORD = (
-    "select kind, hash, who, at, not_before from event where edition = ? and kind in ('approved', 'withdrawn')"
-    " order by id desc limit 1"
+    "select kind, hash, who, at, not_before from event where edition = ?"
+    " and kind in ('approved', 'withdrawn') order by id desc limit 1"
 )
 _HOUSE = ""  # the edition of events that concern the whole ledger
 

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from publisher.errors import ApprovalError, LockedError, PublisherError
+from publisher.errors import ApprovalError, LockedError, PublisherError, UsageError
 from publisher.preview.live import actions, editing, page
 from publisher.preview.live.desk import Desk
 from publisher.preview.live.security import HEADERS, Guard, form, mail_policy
@@ -26,7 +26,10 @@ from publisher.serving import Headers
 
 Action = Callable[[Desk, str, Mapping[str, str]], str]
 _ACTIONS: Mapping[str, Action] = {
-    **{name: getattr(actions, name) for name in ("approve", "undo", "hold", "release", "test", "send", "build")},
+    **{
+        name: getattr(actions, name)
+        for name in ("approve", "undo", "hold", "release", "test", "send", "build")
+    },
     "edit": editing.edit,
 }
 _KINDS = {"live.css": "text/css", "live.js": "text/javascript", "posts.css": "text/css"}
@@ -67,7 +70,9 @@ class Pages:
 
     async def rules(self, request: Request) -> Response:
         """Give the style rules that belong to an edition's own posts."""
-        return Response(await run_in_threadpool(page.rules, self._desk, _name(request)), media_type="text/css")
+        return Response(
+            await run_in_threadpool(page.rules, self._desk, _name(request)), media_type="text/css"
+        )
 
     async def act(self, request: Request) -> Response:
         """Do what a button says; then show the edition, with what went wrong where something did."""
@@ -102,7 +107,8 @@ class Pages:
     async def trouble(self, _: Request, error: Exception) -> Response:
         """Show what keeps a page from being shown."""
         assert isinstance(error, PublisherError)  # noqa: S101  (it is registered for these)
-        return HTMLResponse(await run_in_threadpool(page.trouble, error), 500)
+        status = 404 if isinstance(error, UsageError) else 500
+        return HTMLResponse(await run_in_threadpool(page.trouble, error), status)
 
     def _view(self, request: Request) -> View:
         return View.asked(request.query_params, self._usual)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from publisher.model import Edition
+from publisher.model import Article, DigestEntry, Edition
 from publisher.text import story
 
 
@@ -36,6 +36,10 @@ def since(before: Edition, now: Edition) -> Changes:
 
 def _items(edition: Edition) -> Iterator[_Item]:
     entries = (entry for section in edition.sections for entry in section.entries)
-    for told in (edition.lead, *entries):
-        url = story.normalised(told.url)
-        yield _Item(told.headline, frozenset(filter(None, (told.id, url, told.headline.casefold()))))
+    yield _item(edition.lead)
+    yield from map(_item, entries)
+
+
+def _item(told: Article | DigestEntry) -> _Item:
+    names = (told.id, story.normalised(told.url), told.headline.casefold())
+    return _Item(told.headline, frozenset(filter(None, names)))

@@ -1,6 +1,5 @@
 """The editor's day file, written by the page: comments and what the page does not know stay as they are."""
 
-
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -27,12 +27,12 @@ class Who(Struct, frozen=True):
     deployment: str = ""
 
 
-class Stale(ApprovalError):
+class StaleError(ApprovalError):
     """What the page showed is no longer what would leave."""
 
 
 class Desk:
-    """The editions one page shows; `load` reads the configuration anew, `only` is the one edition asked for."""
+    """The editions one page shows; `load` reads the configuration anew, `only` is the one asked for."""
 
     def __init__(
         self, load: Callable[[], Config], clock: Callable[[], datetime], who: Who, only: str | None = None
@@ -104,10 +104,10 @@ class Desk:
 
 
 def shown(house: House, edition: str, hash: str) -> tuple[Build, Terms]:
-    """Give the build that the page showed. Raises Stale where another one is current by now."""
+    """Give the build that the page showed. Raises StaleError where another one is current by now."""
     build, terms = pipeline.build_of(house, edition)
     if not hash or build.hash != hash:
-        raise Stale(
+        raise StaleError(
             f"the build changed: it is {build.hash[:12]} now, and the page showed {hash[:12] or 'none'}",
             where=edition,
             remedy="look at it again",

@@ -11,7 +11,7 @@ from publisher.errors import UsageError
 from publisher.model import Build, DigestEntry
 from publisher.preview.live import dayfile
 from publisher.preview.live.actions import Form
-from publisher.preview.live.desk import Desk, Stale, shown
+from publisher.preview.live.desk import Desk, StaleError, shown
 
 _LINES = ("subject", "preheader", "note")
 _TABLES = ("teaser", "headline", "posts")
@@ -30,7 +30,7 @@ def edit(desk: Desk, edition: str, form: Form) -> str:
         standing = house.ledger.standing(edition)
         config = house.config
     if standing and standing.sealed:
-        raise Stale("has begun to leave", where=edition, remedy="publish cancel, then digest --revise")
+        raise StaleError("has begun to leave", where=edition, remedy="publish cancel, then digest --revise")
 
     def change(document: TOMLDocument) -> None:
         _written(document, build, verb, name, form)
@@ -73,7 +73,10 @@ def _place(document: TOMLDocument, build: Build, name: str, step: int, form: For
     moved = [entry.id for entry in section]
     moved.insert(to, moved.pop(at))
     shown_ids = [
-        *(moved if s.entries is section else [entry.id for entry in s.entries] for s in build.edition.sections)
+        *(
+            moved if s.entries is section else [entry.id for entry in s.entries]
+            for s in build.edition.sections
+        )
     ]
     flat = [id_ for ids in shown_ids for id_ in ids]
     last = max(flat.index(moved[at]), flat.index(moved[to]))

@@ -103,7 +103,9 @@ def _refusal(error: PublisherError | None) -> str:
 
 
 def _departure(house: House, build: Build, planned: Plan | None) -> Departure:
-    readers = max((lot.recipients for lot in planned.lots if lot.readers is not None), default=0) if planned else 0
+    readers = (
+        max((lot.recipients for lot in planned.lots if lot.readers is not None), default=0) if planned else 0
+    )
     found, now = _occasion(house, build), house.clock()
     if found is None:
         return Departure(None, None, "none", readers)

@@ -7,8 +7,10 @@ from typing import Any
 import jinja2
 
 from publisher import languages, pipeline
-from publisher.checks import CHECKS, mail as mail_checks
+from publisher.checks import CHECKS
+from publisher.checks import mail as mail_checks
 from publisher.compiled import compiled
+from publisher.config import load_campaign
 from publisher.errors import PublisherError
 from publisher.model import Build, Media, Terms
 from publisher.pipeline import House
@@ -29,7 +31,7 @@ def edition(desk: Desk, name: str, view: View, token: str, error: PublisherError
         common = {"desk": desk, "name": name, "view": view, "token": token, "error": error}
         common |= {"problem": desk.problems.get(name), "sending": desk.sendings.get(name)}
         if build is None or build.terms is None:
-            pipeline.edition_name(house, name)
+            load_campaign(house.config, name.partition("/")[0])
             return _template("unbuilt.html.j2").render(**common)
         return _template("live.html.j2").render(**common, **_facts(desk, house, build, build.terms, view))
 

@@ -30,7 +30,9 @@ _AROUND = 2.1  # what stands around the words: spaces, headlines, pictures
 
 def jump(finding: Finding, build: Build) -> str:
     """Give the anchor of the place a finding is about: a post, a story, or the part of the page."""
-    post = next((name for name in build.posts if name in (finding.where, finding.where.rpartition(" ")[2])), "")
+    post = next(
+        (name for name in build.posts if name in (finding.where, finding.where.rpartition(" ")[2])), ""
+    )
     if post:
         return f"post-{post}"
     told = f"{finding.message} {finding.where}"

@@ -37,7 +37,7 @@ class Sending:
                 self._carry_out(house, pipeline.plan(house, order), order)
         except PublisherError as error:
             self.said = str(error)
-        except Exception as error:  # noqa: BLE001  (a thread's error is seen by nobody else)
+        except Exception as error:
             self.said = f"unexpected {type(error).__name__}: {error}"
         finally:
             self.ended = True

@@ -43,7 +43,9 @@ def stories(config: Config, build: Build) -> Stories:
     told = {entry.id for section in build.edition.sections for entry in section.entries}
     urls = {normalised(e.url) for section in build.edition.sections for e in section.entries if e.url}
     told.add(build.edition.lead.id)
-    out = [a for a in build.articles if a.id not in told and (a.id in said.drop or normalised(a.url) not in urls)]
+    out = [
+        a for a in build.articles if a.id not in told and (a.id in said.drop or normalised(a.url) not in urls)
+    ]
     groups = [
         Group(
             section.title or "",

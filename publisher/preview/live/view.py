@@ -1,4 +1,4 @@
-"""How the page is looked at: as whom, how wide, which part, with pictures or without. Lives in the address."""
+"""How the page is looked at: as whom, how wide, which part, with pictures or not. Lives in the address."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -54,5 +54,7 @@ class View(Struct, frozen=True):
 def named(persona: str) -> str:
     """Give the name of a persona that there is. Raises UsageError for another."""
     if persona not in PERSONAS:
-        raise UsageError(f"nobody is called {persona!r}", where="--as", remedy=f"one of: {', '.join(PERSONAS)}")
+        raise UsageError(
+            f"nobody is called {persona!r}", where="--as", remedy=f"one of: {', '.join(PERSONAS)}"
+        )
     return persona
