@@ -23,9 +23,10 @@ _PLACES: Mapping[str, str] = {
     "image": "email",
     "image-size": "email",
 }
-_LINE = 25  # pixels of a line of the mail
-_LETTER = 8.1  # pixels of a letter
-_AROUND = 2.1  # what stands around the words: spaces, headlines, pictures
+_LINE = 24  # pixels of a line of the mail, with its share of what stands around the words
+_LETTER = 8  # pixels of a letter
+_MARGIN = 48  # pixels at both sides of the words
+_ENDS = 300  # pixels above the first word and below the last
 
 
 def jump(finding: Finding, build: Build) -> str:
@@ -48,6 +49,7 @@ def jump(finding: Finding, build: Build) -> str:
 
 def height(text: str, width: int) -> int:
     """Give about how many pixels a mail is tall; rather too many: what is over is empty, not lost."""
-    letters = (width - 64) / _LETTER
-    lines = sum(1 + int(len(line) / letters) for line in text.splitlines() if line.strip())
-    return round(600 + lines * _LINE * _AROUND)
+    letters = (width - _MARGIN) / _LETTER
+    shown = [line for line in text.splitlines() if line.strip() and "://" not in line]
+    picture = width  # a square one, at most
+    return _ENDS + picture + _LINE * sum(1 + int(len(line) / letters) for line in shown)

@@ -94,7 +94,8 @@ def _is_part(config: Config, edition: str, path: Path) -> bool:
     for root in (config.root, defaults()):
         if _lies_in(path, root / "templates"):
             return True
-        own = {root / "campaigns" / f"{campaign}.toml", root / "campaigns" / campaign / f"{day}.toml"}
+        days = root / "campaigns" / campaign  # new, it may hold the day's file already
+        own = {days, days.with_name(f"{campaign}.toml"), days / f"{day}.toml"}
         if path.resolve() in {file.resolve() for file in own}:
             return True
     return is_article(config, edition, {path})
