@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from newsrooms import ROOT, write_newsroom
 
-pytest_plugins = ["browsing", "databases", "mailrooms", "archives", "serving", "webs"]
+pytest_plugins = ["browsing", "databases", "mailrooms", "archives", "serving", "webs", "livepages"]
 
 
 class Result(NamedTuple):

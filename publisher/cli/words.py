@@ -117,11 +117,16 @@ def unheard() -> Iterator[None]:
 
 
 def launch(page: Path) -> None:
-    """Open a page in the browser; where there is none, its path was printed."""
+    """Open a file in the browser; where there is none, its path was printed."""
+    open_in_browser(page.resolve().as_uri())
+
+
+def open_in_browser(address: str) -> None:
+    """Open an address in the browser, where there is one."""
     import webbrowser
 
     with suppress(webbrowser.Error):
-        webbrowser.open(page.resolve().as_uri())
+        webbrowser.open(address)
 
 
 def as_json(value: object) -> str:

@@ -5,9 +5,21 @@ from publisher.ledger.issues import issue_of
 from publisher.ledger.lane import OpenLane
 from publisher.ledger.naming import name_build
 from publisher.ledger.opening import Book, open_ledger
-from publisher.ledger.rows import Attempt, Count, Event, Issue, Parked, Posted, Standing, Stop, Story
+from publisher.ledger.rows import (
+    Approval,
+    Attempt,
+    Count,
+    Event,
+    Issue,
+    Parked,
+    Posted,
+    Standing,
+    Stop,
+    Story,
+)
 
 __all__ = [
+    "Approval",
     "Attempt",
     "Book",
     "Count",

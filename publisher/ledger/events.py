@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
-from publisher.ledger.rows import Event, Stop
+from publisher.ledger.rows import Approval, Event, Stop
 from publisher.store import Database
 
 _SKIP = (
     "update delivery set status = 'skipped', code = ?, reason = ?, not_before = null, at = ?"
     " where status in ('queued', 'retry') and lane in"
     " (select id from lane where edition = ? and channel = coalesce(?, channel))"
+)
+_LAST_WORD = (
+    "select kind, hash, who, at, not_before from event where edition = ?"
+    " and kind in ('approved', 'withdrawn') order by id desc limit 1"
 )
 _HOUSE = ""  # the edition of events that concern the whole ledger
 
@@ -20,13 +24,22 @@ class Events:
         self._db = db
 
     def record(
-        self, edition: str, kind: str, who: str, at: datetime, *, hash: str = "", detail: str = ""
+        self,
+        edition: str,
+        kind: str,
+        who: str,
+        at: datetime,
+        *,
+        hash: str = "",
+        detail: str = "",
+        not_before: datetime | None = None,
     ) -> None:
-        """Keep one event."""
+        """Keep one event; `not_before` is from when on an approval counts."""
+        due = not_before.isoformat() if not_before else None
         self._db.execute(
-            "insert into event (id, edition, at, kind, who, hash, detail)"
-            " select coalesce(max(id), 0) + 1, ?, ?, ?, ?, ?, ? from event",
-            (edition, at.isoformat(), kind, who, hash, detail),
+            "insert into event (id, edition, at, kind, who, hash, detail, not_before)"
+            " select coalesce(max(id), 0) + 1, ?, ?, ?, ?, ?, ?, ? from event",
+            (edition, at.isoformat(), kind, who, hash, detail, due),
         )
 
     def events(self, edition: str) -> list[Event]:
@@ -50,17 +63,26 @@ class Events:
         with self._db.transaction():
             return self._db.execute(_SKIP, (code, reason, at.isoformat(), edition, channel)).rowcount
 
-    def approve(self, edition: str, hash: str, who: str, at: datetime) -> None:
-        """Keep that this build may leave."""
+    def approve(
+        self, edition: str, hash: str, who: str, at: datetime, not_before: datetime | None = None
+    ) -> None:
+        """Keep that this build may leave, from `not_before` on: until then it can be withdrawn in time."""
         with self._db.transaction():
             self._db.execute("update edition set stop = null where name = ? and stop = 'held'", (edition,))
-            self.record(edition, "approved", who, at, hash=hash)
+            self.record(edition, "approved", who, at, hash=hash, not_before=not_before)
 
-    def approved(self, edition: str) -> str | None:
-        """Give the hash that was approved last, or None."""
-        last = "select hash from event where edition = ? and kind = 'approved' order by id desc limit 1"
-        row = self._db.execute(last, (edition,)).fetchone()
-        return str(row[0]) if row else None
+    def withdraw(self, edition: str, who: str, at: datetime) -> None:
+        """Keep that the last approval is taken back; what has left meanwhile has left."""
+        self.record(edition, "withdrawn", who, at)
+
+    def approved(self, edition: str) -> Approval | None:
+        """Give the last approval, or None where there is none, or it was withdrawn."""
+        row = self._db.execute(_LAST_WORD, (edition,)).fetchone()
+        if row is None or row[0] != "approved":
+            return None
+        _, hash, who, at, due = row
+        moment = datetime.fromisoformat
+        return Approval(hash, who, moment(at), moment(due) if due else None)
 
     def trust(self, who: str, at: datetime) -> None:
         """Keep that somebody let this ledger, while it was empty, send for real."""

@@ -39,6 +39,22 @@ class Event(Struct, frozen=True):
     detail: str = ""
 
 
+class Approval(Struct, frozen=True):
+    """A build's leave to go out: which one, by whom, when, and from when on it counts.
+
+    Until `not_before` it can be withdrawn before any machine acts on it.
+    """
+
+    hash: str
+    who: str
+    at: datetime
+    not_before: datetime | None = None
+
+    def waits(self, now: datetime) -> bool:
+        """Say whether it does not count yet."""
+        return self.not_before is not None and now < self.not_before
+
+
 class Count(Struct, frozen=True):
     """How many rows of a channel have one status, code and reason; `domain` is the recipients'."""
 

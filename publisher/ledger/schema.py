@@ -6,7 +6,8 @@ story of a row: every answer but a first `sent`, which the row itself tells. A l
 owner that lost its lock. `told` is what an edition's builds tell, `seen` when a source first gave a story,
 `look` which editions looked at a source. `issue` is a build's content without mail, posts and pictures.
 `erratum.mailing` is the edition that mails it to who got the wrong one, `erratum_told` says which editions
-hold it.
+hold it. `event.not_before` is from when an
+approval counts.
 """
 
 ROOM = "ledger"
@@ -130,5 +131,6 @@ MIGRATIONS = (
             primary key (edition, erratum)
         )
         """,
+        "alter table event add column not_before text",
     ),
 )

@@ -16,7 +16,7 @@ from publisher.errors import (
     PublisherError,
     UsageError,
 )
-from publisher.ledger import Standing, doubled
+from publisher.ledger import Approval, Standing, doubled
 from publisher.model import Build, Finding, Terms
 
 _SPAN = re.compile(r"\d{1,5}[mhd]", re.ASCII)
@@ -32,7 +32,7 @@ class Case(Struct, frozen=True):
     terms: Terms
     standing: Standing
     findings: Sequence[Finding]
-    approved: str | None
+    approved: Approval | None
     deployment: str
     armed: str | None
     real: bool
@@ -117,8 +117,14 @@ def _blocked(case: Case) -> PublisherError | None:
 
 
 def _unapproved(case: Case) -> PublisherError | None:
-    if not case.real or case.terms.approval == "none" or case.approved == case.build.hash:
+    name, hash, word = case.build.edition.name, case.build.hash, case.approved
+    meant = word if word and word.hash == hash else None
+    if not case.real:
         return None
-    name, short = case.build.edition.name, case.build.hash[:12]
-    what = "was approved as another build" if case.approved else "is not approved"
-    return ApprovalError(f"{what}", where=name, remedy=f"publish approve {name} --hash {short}")
+    if meant and meant.not_before and meant.waits(case.now):
+        told = meant.not_before.astimezone(ZoneInfo(case.terms.zone)).strftime("%H:%M:%S %Z")
+        return ApprovalError(f"its approval counts from {told} on", where=name, remedy="wait until then")
+    if meant or case.terms.approval == "none":
+        return None
+    what = "was approved as another build" if word else "is not approved"
+    return ApprovalError(what, where=name, remedy=f"publish approve {name} --hash {hash[:12]}")

@@ -21,6 +21,7 @@ from publisher.errors import (
     PublisherError,
     SourceError,
 )
+from publisher.ledger import Approval
 from publisher.pipeline.house import House
 from publisher.pipeline.notices import Notice, tell
 from publisher.pipeline.plan import Plan, SendOrder, plan
@@ -76,6 +77,7 @@ class _Tick:
             self._occasion: Occasion | None = occasion(self._schedule, campaign.zone, day)
         self.edition = f"{campaign.id}/{day.isoformat()}"
         self._built = False
+        self._pending: Approval | None = None
 
     def act(self) -> Ticked:
         """Decide, and do it; a build is followed by what the moment asks then."""
@@ -104,16 +106,17 @@ class _Tick:
     def _view(self) -> View:
         ledger, schedule = self._house.ledger, self._schedule
         standing = ledger.standing(self.edition)
-        approved = schedule.approval == "none" or (
-            standing is not None and ledger.approved(self.edition) == standing.hash
-        )
+        now, word = self._house.clock(), ledger.approved(self.edition)
+        meant = word if word and standing and word.hash == standing.hash else None
+        self._pending = meant if meant and meant.waits(now) else None
+        approved = schedule.approval == "none" or meant is not None
         counts = ledger.counts(self.edition)
         channels = set(self._campaign.channels)
         left = sum(rows[status] for rows in counts.values() for status in _OPEN)
         undecided = sum(ledger.undecided(self.edition, name) for name in counts)
         waiting = left + undecided if channels <= set(counts) else None
-        now = self._house.clock()
-        return View(now, self._occasion, standing, approved, schedule.unapproved, waiting)
+        pending = self._pending is not None
+        return View(now, self._occasion, standing, approved, schedule.unapproved, waiting, pending)
 
     def _build(self) -> None:
         """Load and freeze, unless another machine has done it meanwhile."""
@@ -142,10 +145,17 @@ class _Tick:
         return {
             "rest": "no edition today",
             "early": f"is built at {at.build_at:%H:%M}" if at else "",
-            "wait": f"is sent at {at.send_at:%H:%M}" if at else "",
+            "wait": self._until(),
             "held": "held, or cancelled",
             "done": "sent",
         }
+
+    def _until(self) -> str:
+        """Say what is waited for: the hour, or the end of the time in which an approval can be withdrawn."""
+        due = self._pending.not_before if self._pending else None
+        if due and self._occasion and due > self._occasion.send_at:
+            return f"was approved; it may leave from {due.astimezone(self._campaign.zone):%H:%M:%S} on"
+        return f"is sent at {self._occasion.send_at:%H:%M}" if self._occasion else ""
 
     def _late(self) -> Ticked:
         failed = [e for e in self._house.ledger.events(self.edition) if e.kind == _UNLOADED]

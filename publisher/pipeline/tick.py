@@ -15,7 +15,8 @@ class View(Struct, frozen=True):
     """What a tick sees; `now` is in UTC.
 
     `left` counts the rows that still may leave, None before anybody was enrolled.
-    `approved` says whether the current build may leave as far as approval goes.
+    `approved` says whether the current build may leave as far as approval goes, `pending` that it was
+    approved a moment ago and may still be withdrawn.
     """
 
     now: datetime
@@ -24,6 +25,7 @@ class View(Struct, frozen=True):
     approved: bool
     unapproved: Literal["hold", "send"]
     left: int | None
+    pending: bool = False
 
 
 def decide(view: View) -> Step:
@@ -48,7 +50,7 @@ def _standing(view: View, standing: Standing, occasion: Occasion) -> Step:
     """Decide about an edition that stands and has not left."""
     if standing.stop:
         return "held"
-    if view.now < occasion.send_at.astimezone(UTC):
+    if view.pending or view.now < occasion.send_at.astimezone(UTC):
         return "wait"
     if view.approved:
         return "send"

@@ -1,7 +1,7 @@
 """preview.html: one file that opens from disk, with the mail in frames that can run nothing."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,17 +41,24 @@ def render(built: Built) -> str:
         blocked=any(finding.severity == "blocking" for finding in build.findings),
         built_at=build.built_at.astimezone(ZoneInfo(built.zone)),
         passed=[name for name in CHECKS if name not in {finding.check for finding in build.findings}],
-        sender=_sender(build),
+        sender=sender(build),
         frames=list(_frames(build)),
         site=built.site,
         language=build.edition.language,
         posts=posts.views(build, built.zone),
-        pictures=[data_url(media) for media in build.media] if build.posts else [],
+        pictures=bool(build.media),
         kilobytes=len(build.html.encode()) / 1000,
         limit=mail.BLOCK_BYTES // 1000,
         policy=FRAME_POLICY,
-        style=Markup(_asset("preview.css") + _asset("posts.css")),  # noqa: S704  (our own style sheets)
+        style=Markup(_style(build)),  # noqa: S704  (our own style sheets)
     )
+
+
+def rules(urls: Sequence[str]) -> str:
+    """Give the style rules by which posts draw their gauges, and the pictures at these addresses."""
+    gauges = [f'[data-used="{percent}"]{{--used:{percent}}}' for percent in range(101)]
+    pictures = [f'[data-picture="{n}"]{{background-image:url({url})}}' for n, url in enumerate(urls)]
+    return "".join((*gauges, *pictures))
 
 
 def data_url(media: Media) -> str:
@@ -61,11 +68,32 @@ def data_url(media: Media) -> str:
 
 def frame_document(build: Build) -> str:
     """Give the mail as it is shown: its own pictures inlined, and a policy that lets nothing run."""
-    document = build.html
-    for media in build.media:
-        document = document.replace(media.url, data_url(media))
+    document = inlined(build.html, build.media)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{FRAME_POLICY}">'
     return document.replace("<head>", f"<head>{policy}", 1)
+
+
+def inlined(document: str, pictures: Sequence[Media]) -> str:
+    """Put a mail's own pictures into it, so that they are seen before they are served."""
+    for media in pictures:
+        document = document.replace(media.url, data_url(media))
+    return document
+
+
+def sender(build: Build) -> str:
+    """Give the name that an inbox shows for who a mail is from."""
+    given = build.envelope.sender if build.envelope else ""
+    return given.partition("<")[0].strip(' "') or given
+
+
+def asset(name: str) -> str:
+    """Read a file that lies beside the templates."""
+    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
+
+
+def _style(build: Build) -> str:
+    pictures = [data_url(media) for media in build.media] if build.posts else []
+    return asset("preview.css") + asset("posts.css") + rules(pictures)
 
 
 def _frames(build: Build) -> Iterator[Frame]:
@@ -75,15 +103,10 @@ def _frames(build: Build) -> Iterator[Frame]:
             yield Frame(width, scheme, document)
 
 
-def _sender(build: Build) -> str:
-    sender = build.envelope.sender if build.envelope else ""
-    return sender.partition("<")[0].strip(' "') or sender
-
-
 @cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_asset),
+        loader=jinja2.FunctionLoader(asset),
         bytecode_cache=compiled("preview"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -91,7 +114,3 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
     )
     return environment.get_template("preview.html.j2")
-
-
-def _asset(name: str) -> str:
-    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from publisher.errors import ConfigError, StorageError
+from publisher.serving import Headers
 from publisher.web import pages, security
 from publisher.web.desk import Desk, Visit
 from publisher.web.limits import Limiter
@@ -102,7 +103,7 @@ def create(
         },
     )
     app.router.redirect_slashes = False  # RFC 8058, 3.1: no redirect
-    return security.Headers(app, security.headers(pages.style()))
+    return Headers(app, security.headers(pages.style()))
 
 
 async def _healthy(_: Request) -> Response:

@@ -1,39 +1,18 @@
-"""The server process: one socket, one loop, and an end without a fuss."""
+"""The server process of the readers' pages."""
 
-import logging
-import signal
 import socket
 from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from publisher.errors import UsageError
+from publisher import serving
+from publisher.serving import address, listen
 
-_WAITING = 2_048  # connections that wait to be accepted
+__all__ = ["address", "configuration", "listen", "run"]
+
 _GRACE = 10  # seconds for answers under way when the process is to end
 _PROXY = "127.0.0.1"  # whose word on the client's address is taken
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Listen at an address; port 0 takes a free one. Raises UsageError where that can't be done."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        return socket.create_server(address[:2], family=family, backlog=_WAITING)
-    except OSError as error:
-        raise UsageError(
-            f"can't listen: {error.strerror}",
-            where=f"{host}:{port}",
-            remedy="choose another --port or --host, or end the program that has it",
-        ) from None
-
-
-def address(listening: socket.socket) -> str:
-    """Give the address that a socket listens at, as a URL."""
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def configuration(app: ASGIApp) -> uvicorn.Config:
@@ -54,9 +33,4 @@ def configuration(app: ASGIApp) -> uvicorn.Config:
 
 def run(app: ASGIApp, listening: socket.socket, started: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is under way and return."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")  # to stderr
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)  # uvicorn raises the signal again when it has ended
-    served = uvicorn.Server(configuration(app))
-    started()
-    served.run(sockets=[listening])
+    serving.run(uvicorn.Server(configuration(app)), listening, started)

@@ -1,7 +1,7 @@
 """`publish run`: ticks every ten minutes, from several machines, over a morning; trouble is told once."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -104,6 +104,32 @@ def test_an_approval_in_time_lets_it_leave_and_another_build_voids_it(morning):
     assert morning.at("07:07").tick(code=4)[0] == "unapproved"
     assert morning.call("approve", NAME).code == 0
     assert morning.at("07:17").tick() == ("send", "sent: 3 by newsletter")
+
+
+@pytest.mark.parametrize("approval", ["required", "none"])
+def test_an_approval_that_may_still_be_withdrawn_is_honoured_by_every_machine(morning, approval):
+    schedule(morning, f'approval = "{approval}"')
+    morning.at("06:37").tick()
+    built = json.loads(morning.call("status", NAME, "--json").out)["hash"]
+    morning.at("06:59:30")
+    with ledger_at(morning.newsroom) as ledger:
+        ledger.approve(NAME, built, "mia", words.now(), words.now() + timedelta(seconds=60))
+    told = "was approved; it may leave from 07:00:30 on"
+    assert morning.at("07:00:10").tick() == ("wait", told)
+    assert morning.alerts() == []
+    refused = morning.call("send", NAME, "--yes")
+    assert (refused.code, "its approval counts from 07:00:30 CET on" in refused.err) == (4, True)
+    assert morning.at("07:00:30").tick() == ("send", "3 sent")
+
+
+def test_an_approval_that_was_withdrawn_lets_nothing_leave(morning):
+    schedule(morning, 'approval = "required"')
+    morning.at("06:37").tick()
+    assert morning.call("approve", NAME).code == 0
+    with ledger_at(morning.newsroom) as ledger:
+        ledger.withdraw(NAME, "tom", words.now())
+    assert morning.at("07:07").tick(code=4)[0] == "unapproved"
+    assert morning.mailroom.delivered() == []
 
 
 def test_a_campaign_may_let_silence_be_a_yes(morning):

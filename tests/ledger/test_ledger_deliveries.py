@@ -9,7 +9,7 @@ from test_ledger_builds import BUILD
 
 from publisher.audience import Import, Report, Row, keep_rows, normalise
 from publisher.errors import ApprovalError, LockedError, UsageError
-from publisher.ledger import open_ledger
+from publisher.ledger import Approval, open_ledger
 from publisher.ports import Key, Receipt, Settlement
 from publisher.store import database
 
@@ -274,7 +274,22 @@ def test_the_last_approval_counts(desk):
     assert desk.ledger.approved(EDITION) is None
     desk.ledger.approve(EDITION, "a" * 64, "mia", NOW)
     desk.ledger.approve(EDITION, "b" * 64, "mia", LATER)
-    assert desk.ledger.approved(EDITION) == "b" * 64
+    assert desk.ledger.approved(EDITION) == Approval("b" * 64, "mia", LATER)
+
+
+def test_an_approval_that_counts_later_can_be_withdrawn_and_given_again(desk):
+    desk.ledger.approve(EDITION, "a" * 64, "mia", NOW, not_before=LATER)
+    given = desk.ledger.approved(EDITION)
+    assert (given.waits(NOW), given.waits(LATER)) == (True, False)
+    desk.ledger.withdraw(EDITION, "tom", NOW)
+    assert desk.ledger.approved(EDITION) is None
+    desk.ledger.approve(EDITION, "a" * 64, "mia", LATER)
+    assert desk.ledger.approved(EDITION) == Approval("a" * 64, "mia", LATER)
+    assert [(event.kind, event.who) for event in desk.ledger.events(EDITION)] == [
+        ("approved", "mia"),
+        ("withdrawn", "tom"),
+        ("approved", "mia"),
+    ]
 
 
 def test_the_audience_is_the_same_on_both_databases(tmp_path, ledger_url):

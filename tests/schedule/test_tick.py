@@ -64,3 +64,9 @@ def test_what_is_left_of_a_sending_is_taken_up_until_the_deadline():
 def test_on_a_day_without_an_edition_nothing_happens():
     assert at(7, occasion=None) == "rest"
     assert at(7, occasion=None, standing=None) == "rest"
+
+
+def test_an_approval_that_may_still_be_withdrawn_is_waited_for():
+    assert at(7, pending=True) == "wait"
+    assert at(7, pending=True, approved=False, unapproved="send") == "wait"
+    assert at(8, 30, pending=True) == "late"
