@@ -14,18 +14,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from browsing import SWITCHES  # noqa: E402
-from newsrooms import CAMPAIGN, write_newsroom  # noqa: E402
+from browsing import SWITCHES
+from newsrooms import CAMPAIGN, write_newsroom
 
-from publisher import config, pipeline  # noqa: E402
+from publisher import config, pipeline
 
 STORIES = 60
+WARM = 3  # rounds that are not counted
 SENTENCE = "De trainer zag een ploeg die tot het einde bleef geloven, en dat is in deze reeks al veel waard."
 ROOT = Path(__file__).parents[1]
 CAMPAIGN_60 = CAMPAIGN.replace("[utm]", "[digest]\nrecent = 60\n\n[utm]")
@@ -41,6 +45,7 @@ ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 12
 
 
 def newsroom(folder: Path) -> Path:
+    """Write a newsroom with so many stories and its own template."""
     write_newsroom(folder)
     items = [
         {
@@ -64,65 +69,78 @@ def saved(folder: Path, number: int) -> None:
     path, text = (
         (folder / f"campaigns/ochtend/{day}.toml", f'subject = "Ronde {number}"\n'),
         (folder / "campaigns/ochtend.toml", f'note = "Ronde {number}"\n{CAMPAIGN_60}'),
-        (folder / "templates/digest/digest.mjml.j2", TEMPLATE.replace("</mj-body>", f"{ADDED.format(number)}</mj-body>")),
+        (
+            folder / "templates/digest/digest.mjml.j2",
+            TEMPLATE.replace("</mj-body>", f"{ADDED.format(number)}</mj-body>"),
+        ),
     )[number % 3]
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
+def rounds(page: Any, folder: Path, build: Callable[[], object]) -> list[tuple[float, float]]:
+    """Give for each round the milliseconds until the page showed it, and of the same build alone."""
+    found = []
+    for number in range(ROUNDS + WARM):
+        page.evaluate("window.seenAt = 0")
+        began = time.time() * 1000
+        saved(folder, number)
+        while not (came := page.evaluate("window.seenAt")):
+            time.sleep(0.05)
+        page.wait_for_timeout(300)
+        start = time.perf_counter()
+        build()
+        found.append((came - began, (time.perf_counter() - start) * 1000))
+        page.wait_for_timeout(200)
+    return found[WARM:]
+
+
+def memory(process: int) -> tuple[float, float]:
+    """Give the megabytes a process holds, and held at most."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    now, most = (int(status.partition(f"{key}:")[2].split()[0]) / 1000 for key in ("VmRSS", "VmHWM"))
+    return now, most
+
+
+@contextmanager
+def serving(folder: Path, edition: str) -> Iterator[tuple[int, str]]:
+    """Run `publish preview` for the length of a block; give its process and its address."""
+    command = [sys.executable, "-m", "publisher", "preview", edition, "--no-open", "--port", "0"]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=environ)
+    try:
+        yield server.pid, server.stderr.readline().split()[0]
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def say(found: list[tuple[float, float]], held: tuple[float, float], size: int) -> None:
+    """Print the figures beside their budgets."""
+    ratios = [wait / alone for wait, alone in found]
+    waits, alones = (statistics.median(column) for column in zip(*found, strict=True))
+    print(f"save to page / build alone = {statistics.median(ratios):.2f} (budget 1.5)")
+    print(f"  {waits:.0f} ms against {alones:.0f} ms, at best {min(ratios):.2f}, at worst {max(ratios):.2f}")
+    print(f"resident {held[0]:.0f} MB, at most {held[1]:.0f} MB (budget 120)")
+    print(f"page without the mails {size / 1000:.0f} kB (budget 150)")
+
+
 def main() -> None:
+    """Serve, save, look, and print."""
     with tempfile.TemporaryDirectory() as name:
         folder = newsroom(Path(name) / "newsroom")
-        loaded, now = config.load(None, {}, folder), datetime.now(UTC)
-        order = pipeline.Order(campaign="ochtend")
-        built = pipeline.digest(loaded, order, now)
-        edition = built.build.edition.name
-        server = subprocess.Popen(
-            [sys.executable, "-m", "publisher", "preview", edition, "--no-open", "--port", "0"],
-            cwd=folder,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        try:
-            measure(folder, server, loaded, order)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def measure(folder: Path, server: "subprocess.Popen[str]", loaded: config.Config, order: pipeline.Order) -> None:
-    address = server.stderr.readline().split()[0]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
-        page = browser.new_page()
-        size = len(page.goto(address).body())
-        page.evaluate(WATCH)
-        page.wait_for_timeout(500)
-        ratios, waits, alones = [], [], []
-        for number in range(ROUNDS + 3):
-            page.evaluate("window.seenAt = 0")
-            began = time.time() * 1000
-            saved(folder, number)
-            while not (came := page.evaluate("window.seenAt")):
-                time.sleep(0.05)
-            page.wait_for_timeout(300)
-            start = time.perf_counter()
-            pipeline.digest(loaded, order, datetime.now(UTC))
-            alone = (time.perf_counter() - start) * 1000
-            if number >= 3:
-                waits.append(came - began)
-                alones.append(alone)
-                ratios.append((came - began) / alone)
-            page.wait_for_timeout(200)
-        status = Path(f"/proc/{server.pid}/status").read_text()
-        peak = int(status.partition("VmHWM:")[2].split()[0]) / 1000
-        resident = int(status.partition("VmRSS:")[2].split()[0]) / 1000
-        browser.close()
-    print(f"save to page / build alone = {statistics.median(ratios):.2f} (budget 1.5)")
-    print(f"  {statistics.median(waits):.0f} ms against {statistics.median(alones):.0f} ms, worst {max(ratios):.2f}")
-    print(f"resident {resident:.0f} MB, at most {peak:.0f} MB (budget 120)")
-    print(f"page without the mails {size / 1000:.0f} kB (budget 150)")
+        loaded, order = config.load(None, {}, folder), pipeline.Order(campaign="ochtend")
+        edition = pipeline.digest(loaded, order, datetime.now(UTC)).build.edition.name
+        with serving(folder, edition) as (process, address), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+            page = browser.new_page()
+            size = len(page.goto(address).body())
+            page.evaluate(WATCH)
+            page.wait_for_timeout(500)
+            found = rounds(page, folder, lambda: pipeline.digest(loaded, order, datetime.now(UTC)))
+            held = memory(process)
+            browser.close()
+    say(found, held, size)
 
 
 if __name__ == "__main__":
