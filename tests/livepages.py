@@ -1,4 +1,4 @@
-"""The live page of a small newsroom, served on loopback: with a relay, readers, and a clock that a test sets."""
+"""The live page of a small newsroom on loopback: with a relay, readers, and a clock that a test sets."""
 
 import threading
 import time

@@ -137,8 +137,8 @@ def test_a_post_is_written_by_hand(newsdesk):
 
 def test_comments_and_keys_the_page_does_not_know_stay(longer):
     path = longer.newsroom / f"campaigns/{NAME}.toml"
-    before = '# van de nachtploeg\nsubject = "Oud"  # even wachten\naccept_new = true\n\n[headline]\n"2" = "Anders"\n'
-    append(path, before)
+    lines = ["# van de nachtploeg", 'subject = "Oud"  # even wachten', "accept_new = true", "", "[headline]"]
+    append(path, "\n".join([*lines, '"2" = "Anders"']))
     longer.wait(lambda: longer.build().edition.subject == "Oud")
     longer.edit("pin:3")
     longer.edit("lines", subject="Nieuw", **{"was:subject": "Oud"})

@@ -96,7 +96,7 @@ def test_two_host_headers_or_none_are_refused(live, raw):
 def test_it_listens_on_loopback_alone(live):
     others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     for address in others - {"127.0.0.1"}:
-        with pytest.raises(OSError, match="refused|unreachable|timed out"):
+        with pytest.raises(OSError, match=r"refused|unreachable|timed out"):
             socket.create_connection((address, live.port), timeout=2).close()
     from publisher.preview.live import server
 
@@ -163,7 +163,8 @@ def test_other_sites_can_not_load_the_page_as_theirs(live):
 
 
 def test_a_site_elsewhere_can_neither_frame_the_page_nor_press_its_buttons(live, web, visit):
-    form = f'<form method="post" action="{live.url}/approve"><input name="token" value="{TOKEN}"><input name="hash" value="{live.hash()}"><button>x</button></form>'
+    fields = f'<input name="token" value="{TOKEN}"><input name="hash" value="{live.hash()}">'
+    form = f'<form method="post" action="{live.url}/approve">{fields}<button>x</button></form>'
     web.pages["/"] = (200, {"Content-Type": "text/html"}, f'<iframe src="{live.url}"></iframe>{form}')
     page = visit(f"{web.url.replace('127.0.0.1', 'localhost')}/")
     page.wait_for_timeout(300)

@@ -1,4 +1,4 @@
-"""The live page in a real browser: what is seen at 06:45, what changes by itself, by keyboard, without scripts."""
+"""The live page in a real browser: seen at 06:45, changing by itself, by keyboard, without scripts."""
 
 import re
 import time

@@ -60,7 +60,7 @@ def configured_url(folder):
 def test_the_edition_can_be_looked_at_after_its_folder_is_gone(elsewhere, call):
     with ledger_at(elsewhere, configured_url(elsewhere)) as ledger:
         edition = ledger.editions("ochtend/")[0]
-    done = call("preview", edition, "--no-open", env=SECRET, cwd=elsewhere)
+    done = call("preview", edition, "--write", "--no-open", env=SECRET, cwd=elsewhere)
     assert done.code == 0, done.err
     page = (elsewhere / "editions" / edition / "preview.html").read_text()
     assert "Het Ochtendblad" in page

@@ -7,7 +7,8 @@ const skew = () => {
   return head ? Number(head.dataset.now) * 1000 - Date.now() : 0;
 };
 let offset = skew();
-for (const one of read(document)) parts.set(one.id, one.outerHTML);
+const told = (one) => one.outerHTML.replace(/name="hash" value="\w*"/g, "");
+for (const one of read(document)) parts.set(one.id, told(one));
 
 const isTyped = (root) =>
   [...root.querySelectorAll("textarea, input[type=text]")].some((one) => one.value !== one.defaultValue);
@@ -51,10 +52,10 @@ function swap(html, mine) {
   if (doc.querySelector(link)?.getAttribute("href") !== document.querySelector(link)?.getAttribute("href"))
     document.querySelector(link)?.setAttribute("href", doc.querySelector(link).getAttribute("href"));
   for (const one of fresh) {
-    const html = one.outerHTML, old = document.getElementById(one.id);
-    if (parts.get(one.id) === html) continue;
+    const html = told(one), old = document.getElementById(one.id);
     const hash = one.querySelector("[name=hash]")?.value;
     for (const hidden of old.querySelectorAll("[name=hash]")) if (hash) hidden.value = hash;
+    if (parts.get(one.id) === html) continue;
     if (!old.contains(mine) && isTyped(old)) continue;
     if (!onlyFrames(old, one, parts.get(one.id), html)) put(old, document.importNode(one, true));
     parts.set(one.id, html);
