@@ -281,5 +281,6 @@ def test_the_real_process_says_the_same(publish, newsroom):
     assert result == (
         2,
         "",
-        "publish: config.toml: unknown key [sitte] (known here: site, mail, ledger, fetch, alerts, archive, channels)\n",
+        "publish: config.toml: unknown key [sitte]"
+        " (known here: site, mail, ledger, fetch, alerts, archive, channels)\n",
     )
