@@ -1,6 +1,5 @@
 """The feeds of a shelf: RSS 2.0 (https://www.rssboard.org/rss-specification) and JSON Feed 1.1."""
 
-import re
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -9,10 +8,11 @@ import msgspec
 from lxml import etree
 from msgspec import Struct
 
+from publisher.archive import looks
+
 MOST = 30  # editions in a feed
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # XML 1.0, 2.2
 
 
 class Item(Struct, frozen=True):
@@ -87,4 +87,4 @@ def _as_dict(item: Item) -> dict[str, Any]:
 
 
 def _say(parent: etree._Element, tag: str, text: str) -> None:
-    etree.SubElement(parent, tag).text = _UNWRITABLE.sub("", text)
+    etree.SubElement(parent, tag).text = looks.written(text)

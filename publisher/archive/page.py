@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import html
 from lxml.html import builder as E  # noqa: N812  (its own documentation's name)
 from msgspec import Struct
+from msgspec.structs import replace
 
 from publisher import languages
 from publisher.archive import anonymous, looks
@@ -29,7 +30,7 @@ class Place(Struct, frozen=True):
 
 def render(build: Build, place: Place, errata: Sequence[Erratum]) -> str:
     """Give the page as a whole document. Raises UsageError for a build without a mail."""
-    root = anonymous.document(build)
+    root, errata = anonymous.document(build), [_written(one) for one in errata]
     root.set("lang", build.edition.language.replace("_", "-"))
     for element in root.xpath("//*[@aria-roledescription]"):
         del element.attrib["aria-roledescription"]  # "email" is what a screen reader would say
@@ -49,7 +50,8 @@ def _head(build: Build, place: Place) -> Iterator[html.HtmlElement]:
     site = build.terms.site if build.terms else place.title
     yield E.META(charset="utf-8")
     yield E.META({"http-equiv": "Content-Security-Policy", "content": POLICY})
-    yield E.TITLE(" – ".join(dict.fromkeys(filter(None, [edition.subject, site]))))
+    title = " – ".join(dict.fromkeys(filter(None, [edition.subject, site])))
+    yield E.TITLE(looks.written(title))
     yield E.LINK(rel="canonical", href=place.url)
     yield E.LINK(
         {"rel": "alternate", "type": "application/rss+xml", "href": "../feed.xml", "title": place.title}
@@ -57,10 +59,10 @@ def _head(build: Build, place: Place) -> Iterator[html.HtmlElement]:
     yield E.LINK(
         {"rel": "alternate", "type": "application/feed+json", "href": "../feed.json", "title": place.title}
     )
-    yield E.META(name="description", content=edition.preheader)
+    yield E.META(name="description", content=looks.written(edition.preheader))
     yield E.META(name="build", content=build.hash)
     for name, content in _shared(build, place, site).items():
-        yield E.META(property=name, content=content)
+        yield E.META(property=name, content=looks.written(content))
     yield E.STYLE(looks.asset("page.css"))
 
 
@@ -93,6 +95,10 @@ def _top(
             for number, one in enumerate(errata, 1)
         ]
         yield E.E.aside(E.H2(language.words.correction), *said, E.CLASS("archive-errata"))
+
+
+def _written(erratum: Erratum) -> Erratum:
+    return replace(erratum, headline=looks.written(erratum.headline), text=looks.written(erratum.text))
 
 
 def _said(erratum: Erratum, address: str | None) -> html.HtmlElement:

@@ -37,6 +37,8 @@ def correct(
 
     with pipeline.opened(words.configuration(context), words.now) as house:
         wrong = errata.erratum(house, pipeline.edition_name(house, edition), article, text)
+        if mail:
+            errata.refuse_mail(house, wrong.edition)
         posts = errata.planned(house, wrong)
         _announce(house, wrong, posts)
         control.confirm(f"Correct {wrong.headline!r} of {wrong.edition}?", yes=yes)
@@ -44,7 +46,7 @@ def correct(
         if build := house.ledger.left(wrong.edition):
             archive.before(house)(build)
         seen, code = _posted(house, posts)
-        letter = errata.mailing(house, wrong, words.now()) if mail else None
+        letter = errata.mailing(house, wrong) if mail else None
         told = _as_dict(house, wrong, seen, letter)
     _say(told, wrong, seen, json=json)
     if code or any(one.outcome != "sent" for one in seen):

@@ -4,8 +4,8 @@ The mail is an edition of its own, named `CAMPAIGN-correction-N/DATE` after the 
 own preview, approval and rows, and passes the same gate as any other.
 """
 
+import re
 from collections.abc import Iterator
-from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,11 +15,13 @@ from publisher.compose import naming
 from publisher.config import load_campaign, template_folders
 from publisher.config.files import CampaignFile
 from publisher.errors import UsageError
-from publisher.model import Article, Block, Build, Edition, Erratum, Terms
+from publisher.model import Article, Block, Build, Edition, Erratum
 from publisher.pipeline import identity, making, walls
 from publisher.pipeline.facts import gather
-from publisher.pipeline.house import House
+from publisher.pipeline.house import House, apart
 from publisher.pipeline.order import today
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class Posts(Struct, frozen=True):
@@ -34,7 +36,7 @@ def erratum(house: House, edition: str, article: str, text: str) -> Erratum:
 
     Raises UsageError where the edition has not left or the text is empty, AmbiguousError with the candidates.
     """
-    told = " ".join(text.split())
+    told = " ".join(_CONTROLS.sub(" ", text).split())
     if not told:
         raise UsageError("a correction needs words", where="--text", remedy="say what is right")
     build = house.ledger.left(edition)
@@ -66,20 +68,32 @@ def planned(house: House, wrong: Erratum) -> Posts | None:
     return Posts(stands, walls.corrections(stands, wrong.text))
 
 
-def mailing(house: House, wrong: Erratum, now: datetime) -> Build:
+def refuse_mail(house: House, edition: str) -> None:
+    """Raise UsageError where no mail can go to who got an edition: it was posts, or its channel is gone."""
+    used = house.ledger.mail_channels(edition)
+    if not used:
+        raise UsageError("did not leave as mail", where=edition, remedy="leave out --mail")
+    campaign = load_campaign(house.config, apart(edition)[0])
+    for name in used:
+        if name not in campaign.channels:
+            remedy = f"give the campaign its channel {name!r} back, or leave out --mail"
+            raise UsageError(f"readers got it through {name!r}", where=edition, remedy=remedy)
+
+
+def mailing(house: House, wrong: Erratum) -> Build:
     """Build the short mail to who got the edition, and freeze it; one that has begun to leave stays.
 
-    Raises UsageError where the edition did not leave as mail.
+    Raises UsageError as `refuse_mail` does.
     """
+    refuse_mail(house, wrong.edition)
     corrected = house.ledger.left(wrong.edition)
-    if corrected is None or corrected.terms is None or not house.ledger.mail_channels(wrong.edition):
-        raise UsageError("did not leave as mail", where=wrong.edition, remedy="leave out --mail")
+    assert corrected is not None  # noqa: S101  (readers got it)
     name = house.ledger.mailing(wrong)
     standing = house.ledger.standing(name)
     before = house.ledger.build(name) if standing and standing.sealed else None
     if before is not None:
         return before
-    build = _short(house, _letter(wrong, name, corrected, now), corrected.terms, now)
+    build = _short(house, _letter(wrong, name, corrected.edition), wrong.edition)
     house.ledger.freeze(build)
     return build
 
@@ -92,14 +106,13 @@ def _told(build: Build) -> Iterator[Article]:
             yield Article(entry.id, entry.headline, url=entry.url)
 
 
-def _letter(wrong: Erratum, name: str, corrected: Build, now: datetime) -> Edition:
-    """Compose the mail: what is put right, of which article, of which day."""
-    was = corrected.edition
+def _letter(wrong: Erratum, name: str, was: Edition) -> Edition:
+    """Compose the mail: what is put right, of which article, of which day; its own date comes later."""
     headline = f"{languages.get(was.language).words.correction}: {wrong.headline}"
     return Edition(
         name=name,
         campaign=was.campaign,
-        date=now.date(),
+        date=was.date,
         language=was.language,
         subject=headline,
         preheader=languages.long_date(was.date, was.language),
@@ -107,13 +120,18 @@ def _letter(wrong: Erratum, name: str, corrected: Build, now: datetime) -> Editi
     )
 
 
-def _short(house: House, letter: Edition, was: Terms, now: datetime) -> Build:
+def _short(house: House, letter: Edition, wrong: str) -> Build:
+    """Render the mail under today's date, as one that waits for approval."""
+    now = house.clock()
     campaign = _without_page(load_campaign(house.config, letter.campaign))
     edition = replace(letter, date=today(campaign, now))
     folders = template_folders(house.config, campaign.campaign.template, f"{campaign.file} template")
     theme = render.load_theme(folders)
-    draft = making.Draft(edition, _terms(house, campaign, was, edition, now))
-    build = making.make(draft, campaign, identity.look(edition, campaign, theme), folders, now)
+    terms = identity.terms(campaign, now)
+    used = {name: terms.channels[name] for name in house.ledger.mail_channels(wrong)}
+    terms = replace(terms, channels=used, delays={}, approval="required", recent=0)
+    look = identity.look(edition, campaign, theme)
+    build = making.make(making.Draft(edition, terms), campaign, look, folders, now)
     facts = replace(gather(campaign, theme, now, {}), wanted=0)
     return replace(build, findings=checks.run(build, facts))
 
@@ -121,16 +139,3 @@ def _short(house: House, letter: Edition, was: Terms, now: datetime) -> Build:
 def _without_page(campaign: CampaignFile) -> CampaignFile:
     """Leave out the link to a page: the archive shows the edition that was put right, not the mail."""
     return replace(campaign, mail=replace(campaign.mail, view_url=None))
-
-
-def _terms(house: House, campaign: CampaignFile, was: Terms, edition: Edition, now: datetime) -> Terms:
-    """Send it through the mail channel that readers got the edition by, once somebody has approved it."""
-    wrong = house.ledger.corrected_by(edition.name) or ""
-    used = house.ledger.mail_channels(wrong)
-    kinds = identity.terms(campaign, now).channels
-    missing = [name for name in used if name not in kinds]
-    if missing:
-        remedy = f"give the campaign its channel {missing[0]!r} back"
-        raise UsageError(f"readers got it through {missing[0]!r}", where=wrong, remedy=remedy)
-    here = replace(identity.terms(campaign, now), delays={}, approval="required", recent=0)
-    return replace(here, list=was.list, channels={name: kinds[name] for name in used})

@@ -208,3 +208,13 @@ def test_what_readers_pay_for_is_marked_as_in_the_mail(archived):
         'url = "https://ochtendblad.internal/verslag/101"\nis_accessible_for_free = false',
     )
     assert "Voor abonnees" in archived.page(archived.sent(DAY))
+
+
+def test_characters_that_no_page_shows_do_no_harm(archived):
+    build = left(archived, archived.sent(DAY))
+    odd = replace(build.edition, subject="Een \x07bel", preheader="\x00kort")
+    headline = "Dijkstad \x1bverlengt met keeper"
+    _, root = shown(replace(build, edition=odd), [Erratum(odd.name, "201", headline, "Eén \x0cjaar.")])
+    assert root.xpath("//meta[@property='og:title']/@content") == ["Een bel"]
+    assert root.xpath("//meta[@name='description']/@content") == ["kort"]
+    assert root.xpath("//*[@id='correction-1']")[0].text_content() == "Rechtzetting: Eén jaar."

@@ -5,7 +5,7 @@ from good_build import FACTS, GOOD, SITE, edited, enveloped, inside, posted, tol
 from msgspec.structs import replace
 
 from publisher.checks import CHECKS, run
-from publisher.model import Finding
+from publisher.model import Erratum, Finding
 
 BAD = {
     "residue": (inside("<p>Dag {{ slots.name }}</p>"), FACTS, "blocking"),
@@ -17,6 +17,11 @@ BAD = {
         replace(GOOD, articles=(*GOOD.articles, replace(GOOD.articles[0], id="9", headline="Iets anders"))),
         FACTS,
         "info",
+    ),
+    "errata": (
+        edited(errata=(Erratum("blad/2026-11-23", "9", "Een kop", "Het was 2-1."),)),
+        FACTS,
+        "warning",
     ),
     "date": (GOOD, replace(FACTS, today=FACTS.today.replace(day=25)), "blocking"),
     "unsubscribe": (enveloped(unsubscribe_url=None), FACTS, "blocking"),

@@ -2,12 +2,15 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from archives import URL
 from databases import ledger_at
 from mailrooms import CONSENT, addresses, write_readers
 from newsrooms import append, edit, own_template
+
+from publisher.cli import words
 
 DAY, NEXT, AFTER = "2026-11-24", "2026-11-25", "2026-11-26"
 LEAD = "slotminuut van Polderdam"
@@ -274,3 +277,24 @@ class TestTheMail:
         assert archived.call("send", f"ochtend/{DAY}", "--yes", "--channel", "x").code == 0
         refused = archived.call("correct", f"ochtend/{DAY}", "201", "--text", TEXT, "--mail", "--yes")
         assert (refused.code, "did not leave as mail" in refused.err) == (2, True)
+        assert "Rechtzetting" not in archived.page(f"ochtend/{DAY}")  # nothing of it was done
+
+    def test_a_channel_that_is_gone_is_named_before_anything_is_done(self, corrected, newsroom):
+        edit(newsroom / "campaigns/ochtend.toml", '["newsletter"]', "[]")
+        refused = corrected.call("correct", self.edition, LEAD, "--text", TEXT, "--mail", "--yes")
+        assert (refused.code, "readers got it through 'newsletter'" in refused.err) == (2, True)
+        with ledger_at(newsroom) as ledger:
+            assert ledger.errata(self.edition) == []
+
+    def test_one_that_was_not_sent_on_its_day_is_built_anew(self, corrected, monkeypatch):
+        first = self.correct(corrected)
+        later = words.now() + timedelta(days=1)
+        monkeypatch.setattr(words, "now", lambda: later)
+        corrected.call("approve", self.name)
+        code, said = corrected.send(self.name)
+        assert (code, "is of" in said or "past the deadline" in said) in {(5, True), (8, True)}
+        second = self.correct(corrected)
+        assert (second["edition"], second["hash"] != first["hash"]) == (self.name, True)
+        corrected.call("approve", self.name)
+        assert corrected.send(self.name)[0] == 0
+        assert corrected.delivered() == sorted([*addresses(3), *addresses(3)])
