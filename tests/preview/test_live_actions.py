@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from databases import ledger_at
 from livepages import NAME, running
-from mailrooms import addresses
+from mailrooms import addresses, write_readers
 from newsrooms import edit
 from serving import ask
+
+from publisher.preview.live.desk import Who
+from publisher.testing.smtp import Behaviour, SmtpSink
 
 
 def test_an_approval_counts_after_a_minute_and_can_be_taken_back_until_then(live):
@@ -120,6 +123,38 @@ def test_send_now_sends_what_the_page_showed_to_everybody_once(live):
     with live.ledger() as ledger:
         assert ledger.approved(NAME).who == "mia"
         assert ledger.counts(NAME)["newsletter"]["sent"] == 3
+
+
+def test_a_sending_is_watched_and_can_be_held_in_the_middle(newsdesk, visit):
+    with SmtpSink(Behaviour(delay=0.15), keep_data=True) as slow:
+        edit(newsdesk.newsroom / "config.toml", f"port = {newsdesk.sink.port}", f"port = {slow.port}")
+        edit(newsdesk.newsroom / "config.toml", "connections = 4", "connections = 1")
+        name = write_readers(newsdesk.newsroom, addresses(60))
+        assert newsdesk.call("subscribers", "import", name, "--consent", "Ja").code == 0
+        with running(newsdesk) as live:
+            page = visit(live.url)
+            page.click("#send-now summary")
+            page.check("[name=new_ledger]")
+            page.click("#do-send")
+            page.get_by_text("of 60", exact=False).first.wait_for()
+            live.wait(lambda: 3 < page.evaluate("document.querySelector('progress')?.value ?? 0") < 60)
+            page.keyboard.press("h")
+            live.wait(lambda: live.desk.sendings[NAME].ended)
+            page.get_by_text("held by mia").first.wait_for()
+            assert page.said == []
+        arrived = [mail.recipient for mail in slow.accepted]
+    assert 3 < len(arrived) < 60
+    assert len(set(arrived)) == len(arrived)
+
+
+def test_who_is_called_something_hostile_is_only_words(newsdesk):
+    with running(newsdesk) as live:
+        live.desk.who = Who("<script>alert(1)</script>")
+        live.post("approve")
+        live.post("test", to='"<script>"@dijkstad.internal')
+        page = live.get("?as=<script>&part=<script>&width=<script>").body
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 def test_a_sending_elsewhere_is_not_disturbed(live):

@@ -201,7 +201,7 @@ def test_the_keyboard_alone_is_enough(live, visit):
     live.wait(lambda: live.delivered() == ["chef@ochtendblad.internal"])
     page.get_by_text("A test is on its way").wait_for()
     page.keyboard.press("h")
-    page.get_by_text("Let it go on").wait_for()
+    page.locator("#do-hold", has_text="Let it go on").wait_for()
     page.keyboard.press("h")
     page.locator("#do-hold", has_text="Hold").wait_for()
     page.locator("#to").focus()

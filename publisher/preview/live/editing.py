@@ -15,6 +15,8 @@ from publisher.preview.live.desk import Desk, StaleError, shown
 
 _LINES = ("subject", "preheader", "note")
 _TABLES = ("teaser", "headline", "posts")
+_MOVES = {"up": -1, "down": 1, "move": 0}
+_LISTS = {"pin": ("pin", True), "unpin": ("pin", False), "drop": ("drop", True), "undrop": ("drop", False)}
 
 
 def edit(desk: Desk, edition: str, form: Form) -> str:
@@ -45,9 +47,9 @@ def _written(document: TOMLDocument, build: Build, verb: str, name: str, form: F
         _place(document, build, name, _MOVES[verb], form)
     elif verb in _LISTS:
         key, is_in = _LISTS[verb]
-        _list(document, key, _id(build, name), is_in=is_in)
+        _list(document, build, key, _id(build, name), is_in=is_in)
     elif verb == "lead":
-        _lead(document, _id(build, name))
+        _lead(document, build, _id(build, name))
     elif verb == "lines":
         for key in _LINES:
             if key in form and form[key].strip() != form.get(f"was:{key}", "").strip():
@@ -58,52 +60,50 @@ def _written(document: TOMLDocument, build: Build, verb: str, name: str, form: F
         raise UsageError(f"no such button: {verb[:40]!r}", where="edit", remedy="load the page again")
 
 
-_MOVES = {"up": -1, "down": 1, "move": 0}
-_LISTS = {"pin": ("pin", True), "unpin": ("pin", False), "drop": ("drop", True), "undrop": ("drop", False)}
-
-
 def _place(document: TOMLDocument, build: Build, name: str, step: int, form: Form) -> None:
     """Move an entry within its section; what stands above its new place is fixed with it, the rest is not."""
-    pinned = _names(document, "pin")
-    section = next((s.entries for s in build.edition.sections if _at(s.entries, name) is not None), ())
-    at = _at(section, name)
-    if at is None:
-        raise UsageError("no such story in the list", where="edit", remedy="load the page again")
+    section, at = _spot(build, name)
     to = max(0, min(len(section) - 1, at + step if step else _number(form.get("to", ""), at)))
     moved = [entry.id for entry in section]
     moved.insert(to, moved.pop(at))
-    shown_ids = [
-        *(
-            moved if s.entries is section else [entry.id for entry in s.entries]
-            for s in build.edition.sections
-        )
-    ]
-    flat = [id_ for ids in shown_ids for id_ in ids]
-    last = max(flat.index(moved[at]), flat.index(moved[to]))
-    fixed = flat[: last + 1]
-    is_own = any(_is(build, entry, name) for entry in pinned)
-    if is_own or any(_is(build, entry, id_) for entry in pinned for id_ in (moved[at], moved[to])):
-        dayfile.put(document, "pin", [])  # a pinned story moved among others: one order says it all
-    else:
-        fixed = [id_ for id_ in fixed if not any(_is(build, entry, id_) for entry in pinned)]
-    later = [id_ for id_ in _names(document, "order") if id_ in flat and id_ not in fixed]
-    dayfile.put(document, "order", [*fixed, *later])
+    flat = [id_ for ids in _sections(build, section, moved) for id_ in ids]
+    last = flat.index(moved[max(at, to)])
+    pinned = [id_ for id_ in flat if _is_among(build, _names(document, "pin"), id_)]
+    if set(pinned) & set(moved[min(at, to) : max(at, to) + 1]):
+        dayfile.put(document, "pin", [])  # moved among pinned ones: one order says it all
+        last, pinned = max(last, *map(flat.index, pinned)), []
+    fixed = [id_ for id_ in flat[: last + 1] if id_ not in pinned]
+    dayfile.put(document, "order", [*fixed, *_without(build, _names(document, "order"), fixed)])
 
 
-def _list(document: TOMLDocument, key: str, id_: str, *, is_in: bool) -> None:
-    others = [name for name in _names(document, key) if name != id_]
-    dayfile.put(document, key, [*others, id_] if is_in else others)
+def _spot(build: Build, name: str) -> tuple[Sequence[DigestEntry], int]:
+    """Give the section an entry stands in, and where. Raises UsageError where it stands in none."""
+    for section in build.edition.sections:
+        for number, entry in enumerate(section.entries):
+            if entry.id == name:
+                return section.entries, number
+    raise UsageError("no such story in the list", where="edit", remedy="load the page again")
+
+
+def _sections(build: Build, changed: Sequence[DigestEntry], moved: list[str]) -> list[list[str]]:
+    entries = [section.entries for section in build.edition.sections]
+    return [moved if one is changed else [entry.id for entry in one] for one in entries]
+
+
+def _list(document: TOMLDocument, build: Build, key: str, id_: str, *, is_in: bool) -> None:
+    """Put a story into one of the lists, and out of those that say otherwise; or take it out."""
+    for other in ("pin", "drop", "order") if is_in else (key,):
+        dayfile.put(document, other, _without(build, _names(document, other), [id_]))
     if is_in:
-        for other in {"pin", "drop", "order"} - {key, "order" if key == "pin" else ""}:
-            dayfile.put(document, other, [name for name in _names(document, other) if name != id_])
-        if key == "drop" and document.get("lead") == id_:
-            document.pop("lead")
+        dayfile.put(document, key, [*_names(document, key), id_])
+    if is_in and key == "drop" and _is_among(build, [str(document.get("lead", ""))], id_):
+        document.pop("lead")
 
 
-def _lead(document: TOMLDocument, id_: str) -> None:
+def _lead(document: TOMLDocument, build: Build, id_: str) -> None:
     dayfile.put(document, "lead", id_)
     for key in ("pin", "drop", "order"):
-        dayfile.put(document, key, [name for name in _names(document, key) if name != id_])
+        dayfile.put(document, key, _without(build, _names(document, key), [id_]))
 
 
 def _names(document: TOMLDocument, key: str) -> list[str]:
@@ -118,13 +118,14 @@ def _id(build: Build, name: str) -> str:
     return name
 
 
-def _is(build: Build, said: str, id_: str) -> bool:
-    """Say whether a name in the day file means this article, as an editor may have written it."""
-    return any(article.id == id_ for article in fits(build.articles, said))
+def _without(build: Build, said: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """Leave out the names that mean one of these articles, however the editor wrote them."""
+    return [name for name in said if not any(_is_among(build, [name], id_) for id_ in ids)]
 
 
-def _at(entries: Sequence[DigestEntry], name: str) -> int | None:
-    return next((number for number, entry in enumerate(entries) if entry.id == name), None)
+def _is_among(build: Build, said: Sequence[str], id_: str) -> bool:
+    """Say whether one of these names means this article."""
+    return any(name and [a.id for a in fits(build.articles, name)] == [id_] for name in said)
 
 
 def _number(text: str, otherwise: int) -> int:

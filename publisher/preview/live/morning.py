@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from publisher import pipeline
 from publisher.config import load_campaign
@@ -86,7 +87,7 @@ def morning(house: House, build: Build, terms: Terms, order: SendOrder) -> Morni
         pending=bool(meant and meant.waits(now)),
         is_new=bool(planned and planned.is_new),
         left=waiting if counts else None,
-        events=tuple(house.ledger.events(name)[: -_LAST - 1 : -1]),
+        events=tuple(_events(house, name, terms.zone)),
     )
 
 
@@ -142,6 +143,12 @@ def _lots(house: House, planned: Plan) -> list[Lot]:
         )
         for lot in planned.lots
     ]
+
+
+def _events(house: House, name: str, zone: str) -> list[Event]:
+    """Give the last events, the newest first, at the newsroom's clock."""
+    last = house.ledger.events(name)[: -_LAST - 1 : -1]
+    return [replace(event, at=f"{local(datetime.fromisoformat(event.at), zone):%H:%M}") for event in last]
 
 
 def _posts(parts: int) -> str:

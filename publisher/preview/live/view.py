@@ -14,12 +14,13 @@ WIDTHS = (375, 600)
 
 
 class View(Struct, frozen=True):
-    """One way to look; what is not said is the usual."""
+    """One way to look; what an address does not say is the usual, `usual` is who looks then."""
 
     persona: str = USUAL
     width: int = 375
     part: str = "mail"
     images: bool = True
+    usual: str = USUAL
 
     @classmethod
     def asked(cls, query: Mapping[str, str], usual: "View") -> "View":
@@ -30,6 +31,7 @@ class View(Struct, frozen=True):
             width=600 if query.get("width") == "600" else 375,
             part=part if part in PARTS else usual.part,
             images=query.get("images") != "off",
+            usual=usual.persona,
         )
 
     @property
@@ -41,7 +43,7 @@ class View(Struct, frozen=True):
     def query(self) -> str:
         """Give the end of an address that shows it like this."""
         said = {"as": self.persona, "width": str(self.width), "part": self.part}
-        usual = {"as": USUAL, "width": "375", "part": "mail"}
+        usual = {"as": self.usual, "width": "375", "part": "mail"}
         pairs = {key: value for key, value in said.items() if value != usual[key]}
         pairs |= {} if self.images else {"images": "off"}
         return f"?{urlencode(pairs)}" if pairs else ""

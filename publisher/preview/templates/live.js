@@ -118,6 +118,10 @@ document.addEventListener("keydown", (event) => {
   if (button) button.click();
 });
 
+const closing = () => document.getElementById("send-now")?.removeAttribute("open");
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closing(); });
+document.addEventListener("pointerdown", (event) => { if (!event.target.closest("#send-now")) closing(); });
+
 function count() {
   const now = Date.now() + offset;
   for (const one of document.querySelectorAll("[data-until]")) {
