@@ -9,10 +9,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from publisher.match import MatchReport
+
 BlockType = Literal["paragraph", "subheading", "list_item", "quote", "image"]
-Provenance = Literal["structured", "json-ld", "editor", "suggested"]
 Severity = Literal["blocking", "warning", "info"]
-Side = Literal["home", "away"]
 Rule = Literal["x", "mastodon", "bluesky", "threads", "linkedin", "telegram", "discord", "slack"]
 
 
@@ -55,33 +55,6 @@ class Poll(Struct, frozen=True, omit_defaults=True):
 
     question: str
     options: tuple[str, ...] = ()
-
-
-class Goal(Struct, frozen=True, omit_defaults=True):
-    """A goal for `side`; an own goal counts for the side it was given to."""
-
-    player: str
-    minute: int
-    side: Side
-    added: int | None = None
-    own_goal: bool = False
-    penalty: bool = False
-
-
-class MatchReport(Struct, frozen=True, omit_defaults=True):
-    """Facts of one match (schema.org SportsEvent, IPTC SportsML); `provenance` is by field name."""
-
-    home_team: str
-    away_team: str
-    home_score: int | None = None
-    away_score: int | None = None
-    half_time: tuple[int, int] | None = None
-    start_date: datetime | None = None
-    location: str | None = None
-    competition: str | None = None
-    event_status: str | None = None
-    goals: tuple[Goal, ...] = ()
-    provenance: dict[str, Provenance] = {}
 
 
 class SourceRef(Struct, frozen=True, omit_defaults=True):
@@ -277,9 +250,9 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     """What a campaign says about sending an edition, kept with the build: any machine can then send it.
 
     `channels` gives each one's kind, of an outbox as `outbox:smtp`. `sends_at` is zoned; `max_late` is how
-    long after it a scheduled sending may still start, such as `90m`;
-    `return_path` is where bounces go, else to the From address; `recent` is how many articles are wanted.
-    `delays` is how long a channel's posts wait behind the mail, such as `20m`.
+    long after it a scheduled sending may still start; `delays` how long a channel's posts wait behind the
+    mail (`20m`). `return_path` is where bounces go, else to the From address; `recent` how many articles are
+    wanted.
     """
 
     list: str

@@ -8,7 +8,8 @@ from msgspec.structs import asdict, replace
 
 from publisher.config.settings import MatchSettings
 from publisher.errors import ConfigError
-from publisher.model import Article, Goal, MatchReport
+from publisher.match import Goal, MatchReport
+from publisher.model import Article
 
 _TEAMS = ("home_team", "away_team")
 _SCORES = ("home_score", "away_score")

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from publisher.compose import facts
 from publisher.compose.naming import find
-from publisher.model import Article, MatchReport, RelatedLink
+from publisher.match import MatchReport
+from publisher.model import Article, RelatedLink
 from publisher.text.links import is_web
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct, field
 
 from publisher.config.forms import Clock, Duration, EditionAddress, Hashtag, WebAddress
 from publisher.config.tables import Secret
-from publisher.model import Side
+from publisher.match import Side
 
 Day = Annotated[
     Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"],

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from publisher import languages
 from publisher.config import MailIdentity, Site
 from publisher.languages import Words
-from publisher.model import Article, DigestEntry, Edition, Erratum, Goal, MatchReport, RelatedLink, Section
+from publisher.match import Goal, MatchReport
+from publisher.model import Article, DigestEntry, Edition, Erratum, RelatedLink, Section
 from publisher.render.theme import Theme
 from publisher.text import links
 

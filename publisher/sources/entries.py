@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from publisher import languages
 from publisher.errors import SourceError
+from publisher.match import MatchReport
 from publisher.model import (
     Article,
     Author,
@@ -21,7 +22,6 @@ from publisher.model import (
     Finding,
     Image,
     Loaded,
-    MatchReport,
     Poll,
     RelatedLink,
     SourceRef,

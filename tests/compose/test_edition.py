@@ -9,7 +9,8 @@ from publisher import compose
 from publisher.config import Campaign, Override, Site
 from publisher.config.settings import DigestSettings
 from publisher.errors import AmbiguousError, NothingNew, TemplateError, UsageError
-from publisher.model import Article, Block, MatchReport
+from publisher.match import MatchReport
+from publisher.model import Article, Block
 
 DAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -7,7 +7,8 @@ from msgspec.structs import asdict, fields, replace
 
 from publisher.compose import facts, selection
 from publisher.languages import get
-from publisher.model import Article, Goal, MatchReport
+from publisher.match import Goal, MatchReport
+from publisher.model import Article
 from publisher.render import variables
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

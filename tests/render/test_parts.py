@@ -8,7 +8,8 @@ from lxml import html
 
 from publisher import languages, render
 from publisher.config import template_folders
-from publisher.model import DigestEntry, MatchReport, RelatedLink, Section
+from publisher.match import MatchReport
+from publisher.model import DigestEntry, RelatedLink, Section
 from publisher.pipeline import identity
 from publisher.render import variables
 

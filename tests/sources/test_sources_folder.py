@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publisher.errors import SourceError
-from publisher.model import Author, Block, Goal, Image, Loaded, MatchReport, Poll, RelatedLink
+from publisher.match import Goal, MatchReport
+from publisher.model import Author, Block, Image, Loaded, Poll, RelatedLink
 from publisher.ports import Context
 from publisher.sources.files.folder import Folder, Settings
 

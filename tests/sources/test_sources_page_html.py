@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publisher.errors import ConfigError, SourceError
-from publisher.model import Article, Author, Block, Image, Loaded, MatchReport, RelatedLink
+from publisher.match import MatchReport
+from publisher.model import Article, Author, Block, Image, Loaded, RelatedLink
 from publisher.ports import Context, Fetched
 from publisher.sources.pages.page_html import PageHtml, Settings
 

@@ -14,7 +14,16 @@ import msgspec
 from msgspec import Struct
 
 from publisher.errors import SourceError
-from publisher.model import Article, Author, Block, Goal, Image, MatchReport, Poll, RelatedLink, SourceRef
+from publisher.match import Goal, MatchReport
+from publisher.model import (
+    Article,
+    Author,
+    Block,
+    Image,
+    Poll,
+    RelatedLink,
+    SourceRef,
+)
 from publisher.ports import Context
 from publisher.sources import blocks, identity, reading
 from publisher.sources.files import dates

@@ -5,7 +5,7 @@ schema.org has no score: it stays unknown here.
 
 from zoneinfo import ZoneInfo
 
-from publisher.model import MatchReport, Provenance
+from publisher.match import MatchReport, Provenance
 from publisher.sources.pages import html_values
 from publisher.sources.pages.html_jsonld import Graph, types
 from publisher.sources.pages.html_values import Node
