@@ -72,8 +72,7 @@ def rules(desk: Desk, name: str) -> str:
 
 def _facts(desk: Desk, house: House, build: Build, terms: Terms, view: View) -> dict[str, Any]:
     """Gather what the template is filled with."""
-    name, shown = build.edition.name, letter(build, view.reader)
-    before = _before(house, build)
+    name, before = build.edition.name, _before(house, build)
     kilobytes = len(build.html.encode()) / 1000
     return {
         "build": build,
@@ -99,9 +98,9 @@ def _facts(desk: Desk, house: House, build: Build, terms: Terms, view: View) -> 
         "testers": actions.testers(house),
         "kilobytes": kilobytes,
         "limit": mail_checks.BLOCK_BYTES // 1000,
-        "letter": shown,
-        "version": hashlib.sha256(shown.html.encode()).hexdigest()[:12],
-        "height": places.height(shown.text, view.width),
+        "letter": letter(build, view.reader) if view.part != "mail" else None,
+        "version": hashlib.sha256(build.html.encode()).hexdigest()[:12],
+        "height": places.height(build.text, view.width),
     }
 
 
