@@ -66,7 +66,7 @@ def test_a_post_arrives_signed_and_whole_at_the_very_address(desk):
 def test_lost_answers_are_asked_for_again_under_the_same_key(desk, record_property):
     seed, lost, count = random.Random(11), 0, 0
     with Lossy(desk.url) as proxy:
-        while lost < 100:
+        while lost < 200:
             count += 1
             cuts = [seed.choice(["before", "after"]) for _ in range(seed.randint(1, 2))]
             lost += len(cuts)

@@ -269,7 +269,7 @@ class TestTheMail:
         self.correct(corrected)
         checked = corrected.call("check", self.name, "--json")
         assert (checked.code, [one["check"] for one in json.loads(checked.out)]) == (0, [])
-        assert corrected.call("preview", self.name, "--no-open").code == 0
+        assert corrected.call("preview", self.name, "--write").code == 0
         assert any("is not approved" in line for line in corrected.told(self.name))
 
     def test_an_edition_that_left_as_posts_alone_has_nobody_to_mail(self, archived):
