@@ -119,7 +119,7 @@ def test_an_approval_that_may_still_be_withdrawn_is_honoured_by_every_machine(mo
     assert morning.alerts() == []
     refused = morning.call("send", NAME, "--yes")
     assert (refused.code, "its approval counts from 07:00:30 CET on" in refused.err) == (4, True)
-    assert morning.at("07:00:30").tick() == ("send", "3 sent")
+    assert morning.at("07:00:30").tick() == ("send", "sent: 3 by newsletter")
 
 
 def test_an_approval_that_was_withdrawn_lets_nothing_leave(morning):
