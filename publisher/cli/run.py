@@ -7,7 +7,7 @@ import typer
 
 from publisher.cli import control, words
 from publisher.cli.arguments import campaigns
-from publisher.errors import PublisherError, UsageError
+from publisher.errors import ConfigError, PublisherError, UsageError
 
 if TYPE_CHECKING:
     from publisher.config import Config
@@ -43,9 +43,7 @@ def run(
         raise UsageError("a tick sends without asking", where="publish run", remedy="add --yes")
     names = [campaign] if campaign else settings.campaign_names(config)
     with pipeline.opened(config, words.now) as house:
-        ticked = [
-            _tick(config, house, settings.load_campaign(config, name), max_late, yes=yes) for name in names
-        ]
+        ticked = [_tick(config, house, name, max_late, yes=yes) for name in names]
     if json:
         words.data(words.as_json([_as_dict(one) for one in ticked]))
     else:
@@ -56,9 +54,8 @@ def run(
         raise typer.Exit(code or 3)
 
 
-def _tick(
-    config: "Config", house: "House", campaign: "CampaignFile", max_late: str | None, *, yes: bool
-) -> "Ticked":
+def _tick(config: "Config", house: "House", name: str, max_late: str | None, *, yes: bool) -> "Ticked":
+    from publisher import config as settings
     from publisher import pipeline
     from publisher.cli import archive
     from publisher.cli.send import leave
@@ -72,6 +69,10 @@ def _tick(
         except PublisherError as error:
             words.note(str(error))  # the folder is a view: the build stands in the ledger
 
+    try:
+        campaign = settings.load_campaign(config, name)
+    except ConfigError as error:
+        return running.unread(house, name, error, words.note)
     order = running.TickOrder(max_late, control.deployment(house.site.deployment))
     with control.stoppable() as stop:
         watch = pipeline.Control(stop, lambda _: None, leave, words.note, archive.before(house))

@@ -27,10 +27,20 @@ class Notice(Struct, frozen=True):
     code: int
 
 
-def tell(house: House, notice: Notice) -> list[str]:
-    """Tell it on every way that [alerts] names; give the ways that failed, in words."""
+def tell_once(house: House, notice: Notice, say: Callable[[str], None]) -> bool:
+    """Tell it on every way that [alerts] names, unless it was told; give whether this is the first time.
+
+    Where a way fails, whoever finds it next tells it again; `say` takes why.
+    """
+    ledger, told = house.ledger, (notice.edition, notice.kind, notice.hash)
+    if not ledger.claim_notice(*told, house.clock()):
+        return False
     alerts = decode(house.config.tables["alerts"], Alerts)
-    return [*_failures(_ways(house, alerts, notice))]
+    if failed := [*_failures(_ways(house, alerts, notice))]:
+        ledger.drop_notice(*told)
+        for failure in failed:
+            say(failure)
+    return True
 
 
 def _ways(house: House, alerts: Alerts, notice: Notice) -> Iterator[tuple[str, Callable[[], None]]]:

@@ -6,6 +6,7 @@ say the same words and end well, so that a morning's trouble is one red run and 
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +24,7 @@ from publisher.errors import (
 )
 from publisher.ledger import Approval
 from publisher.pipeline.house import House
-from publisher.pipeline.notices import Notice, tell
+from publisher.pipeline.notices import Notice, tell_once
 from publisher.pipeline.plan import Plan, SendOrder, plan
 from publisher.pipeline.schedule import Occasion, occasion, written_in
 from publisher.pipeline.sending import Control, Sent, carry_out
@@ -65,6 +66,14 @@ class Hands(Struct, frozen=True):
 def tick(house: House, campaign: CampaignFile, order: TickOrder, hands: Hands) -> Ticked:
     """Do what this moment asks for today's edition of a campaign."""
     return _Tick(house, campaign, order, hands).act()
+
+
+def unread(house: House, name: str, error: PublisherError, say: Callable[[str], None]) -> Ticked:
+    """Tell that a campaign can't be read: it has no edition today, and keeps no other from its own."""
+    day = house.clock().astimezone(ZoneInfo(house.site.timezone)).date()
+    edition = f"{name}/{day.isoformat()}"
+    tell_once(house, Notice(edition, "", f"exit {error.exit_code}", str(error), error.exit_code), say)
+    return Ticked(edition, "unread", str(error), error.exit_code)
 
 
 class _Tick:
@@ -206,16 +215,9 @@ class _Tick:
         return Ticked(self.edition, step, message, code if first else again, built=self._built)
 
     def _tell(self, kind: str, message: str, code: int) -> bool:
-        """Tell it unless it was told; give whether this tick is the first to find it."""
-        ledger, standing = self._house.ledger, self._house.ledger.standing(self.edition)
-        digest = standing.hash if standing else ""
-        if not ledger.claim_notice(self.edition, kind, digest, self._house.clock()):
-            return False
-        if failed := tell(self._house, Notice(self.edition, digest, kind, message, code)):
-            ledger.drop_notice(self.edition, kind, digest)
-            for failure in failed:
-                self._hands.control.say(failure)
-        return True
+        standing = self._house.ledger.standing(self.edition)
+        notice = Notice(self.edition, standing.hash if standing else "", kind, message, code)
+        return tell_once(self._house, notice, self._hands.control.say)
 
 
 def _refuse_strange(planned: Plan) -> None:

@@ -8,7 +8,9 @@ from msgspec import Struct
 from publisher.ledger import Standing
 from publisher.pipeline.schedule import Occasion
 
-Step = Literal["rest", "early", "build", "wait", "held", "unapproved", "approve", "send", "late", "done"]
+Step = Literal[
+    "unread", "rest", "early", "build", "wait", "held", "unapproved", "approve", "send", "late", "done"
+]
 
 
 class View(Struct, frozen=True):

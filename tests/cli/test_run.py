@@ -282,3 +282,20 @@ def test_success_is_pinged_once(morning, web):
     morning.at("07:07").tick()
     morning.at("07:17").tick()
     assert web.asked == ["/ping?id=1"]
+
+
+def test_a_campaign_that_cannot_be_read_keeps_no_other_from_its_edition(morning):
+    append(morning.newsroom / "campaigns/avond.toml", "language = 'xx'")
+    for clock, step in (("06:37", "wait"), ("07:07", "send")):
+        done = morning.at(clock).call("run", "--yes", "--json")
+        ticked = {one["edition"]: one for one in json.loads(done.out)}
+        assert done.code == 2
+        assert ticked[NAME]["step"] == step
+        assert "campaigns/avond.toml" in ticked[f"avond/{DAY}"]["message"]
+    assert morning.mailroom.delivered() == addresses(3)
+    assert len(morning.alerts()) == 1
+
+
+def test_a_campaign_that_is_not_there_is_a_slip_of_the_keyboard(call):
+    refused = call("run", "ochtnd", "--yes")
+    assert (refused.code, "no campaign 'ochtnd'" in refused.err) == (2, True)
