@@ -18,7 +18,7 @@ EXIT_CODES = {
     0: "all is well; also: nothing new, already sent, waiting",
     1: "unexpected, or the disk or the database refused",
     2: "usage or configuration",
-    3: "nothing new (only with `--detailed-exitcode`; comes with the schedule)",
+    3: "nothing new (only with `--detailed-exitcode`)",
     4: "not approved, or not the approved build; held, or cancelled; or a no to the question",
     5: "a blocking finding",
     6: "retry or unknown left",

@@ -96,13 +96,13 @@ def channel(name: str, table: Table) -> ChannelKind:
 
 
 def create_channel(name: str, table: Table, context: Context) -> Channel:
-    """Make the channel that delivers. Raises as `channel` does, and ConfigError for a kind that can't yet."""
+    """Make the channel that delivers. Raises as `channel` does, and ConfigError where a package makes none."""
     kind, module, settings = _configured(table)
     if not hasattr(module, "create"):
         raise ConfigError(
-            f"channels of kind {kind!r} compose and count, but don't deliver yet",
+            f"channels of kind {kind!r} compose and count, but deliver nothing: their package has no create",
             where=f"{table.file} {table.name}",
-            remedy=f'use kind = "outbox" with as = "{kind}", or leave it out with --channel',
+            remedy="ask for a newer one, or leave the channel out with --channel",
         )
     return cast("Channel", module.create(name, settings, context))
 

@@ -205,3 +205,10 @@ def test_every_channel_declares_settings_that_refuse_unknown_keys():
         settings = import_module(path).Settings
         assert issubclass(settings, Struct)
         assert settings.__struct_config__.forbid_unknown_fields
+
+
+@pytest.mark.usefixtures("pigeon")
+def test_another_packages_kind_without_create_is_refused_before_anything_is_sent(context):
+    with pytest.raises(ConfigError, match="deliver nothing: their package has no create") as refused:
+        registry.create_channel("post", table("duif"), context)
+    assert "--channel" in refused.value.remedy
