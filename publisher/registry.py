@@ -96,7 +96,7 @@ def channel(name: str, table: Table) -> ChannelKind:
 
 
 def create_channel(name: str, table: Table, context: Context) -> Channel:
-    """Make the channel that delivers. Raises as `channel` does, and ConfigError where a package makes none."""
+    """Make the channel that delivers. Raises as `channel` does, and ConfigError where there is none."""
     kind, module, settings = _configured(table)
     if not hasattr(module, "create"):
         raise ConfigError(
