@@ -189,7 +189,8 @@ def test_another_days_file_and_what_we_write_ourselves_build_nothing(newsdesk):
 def test_a_page_hears_of_what_is_done_elsewhere(live, visit):
     one, other = visit(live.url), visit(live.url)
     one.click("#do-approve")
-    other.locator("#actions .given").wait_for()
+    for page in one, other:
+        page.locator("#actions .given").wait_for()
     other.keyboard.press("u")
     one.locator("#actions .open").wait_for()
     assert [kind for kind, _ in live.events()] == ["approved", "withdrawn"]
