@@ -1,7 +1,7 @@
 """Articles in: from the campaign's sources, from what the command line names, or from a kept snapshot."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from publisher.config.files import CampaignFile
 from publisher.errors import NothingNew, SourceError
 from publisher.model import Article, Build, Finding, Media
 from publisher.pipeline.order import Order
+from publisher.pipeline.schedule import moment
 from publisher.pipeline.way_out import way_out
 from publisher.ports import Context
 from publisher.sources import identity
@@ -66,7 +67,7 @@ def load(
     if paths:
         return load_paths(config, paths, kind, day, campaign.zone)
     context = Context(day, campaign.zone, campaign.root, fetch=way_out(config))
-    built = datetime.combine(day, time.fromisoformat(campaign.campaign.schedule.build), campaign.zone)
+    built = moment(day, campaign.campaign.schedule.build, campaign.zone)
     tables = [Table("[[sources]]", raw, campaign.file) for raw in campaign.campaign.sources]
     readers = [_reader(table, context, built) for table in tables]
     return _joined(_side_by_side(readers), campaign.root, campaign.file)

@@ -1,6 +1,6 @@
 """What was asked for: the command line's words, laid over the editor's day file."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from publisher.compose import Rules
 from publisher.config import Config, load_override
 from publisher.config.files import CampaignFile
+from publisher.pipeline.schedule import moment
 
 
 class Order(Struct, frozen=True):
@@ -64,6 +65,6 @@ def rules(config: Config, campaign: CampaignFile, order: Order, day: date) -> Ru
         override=replace(said, **flags),
         site=campaign.site,
         file=campaign.file,
-        sends_at=datetime.combine(day, time.fromisoformat(campaign.campaign.schedule.at), campaign.zone),
+        sends_at=moment(day, campaign.campaign.schedule.at, campaign.zone),
         places={key: f"--{key}" if key in flags else f"{file} {key}" for key in said.__struct_fields__},
     )

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from newsrooms import append
+from newsrooms import LEAD, append
 
 from publisher.cli import words
 
@@ -58,6 +58,18 @@ def test_a_change_of_clock_shows_in_the_times(call, newsroom, at):
     lines = call("schedule", "show").out.splitlines()
     assert lines[2] == "sat 2026-03-28  01:30  02:30  2026-03-29 01:30 CET"
     assert lines[3] == "sun 2026-03-29  01:30  03:00  2026-03-30 02:00 CEST"
+
+
+def test_an_embargo_ends_against_the_moment_that_the_schedule_shows(call, newsroom):
+    append(newsroom / "campaigns/ochtend.toml", '[schedule]\nbuild = "01:30"\nat = "02:30"')
+    lead = newsroom / "articles/a-lead.md"
+    for minute, told in (("00", True), ("10", False)):
+        lead.write_text(
+            LEAD.replace('id = "101"', f'id = "101"\nembargoed_until = 2026-03-29T03:{minute}:00+02:00')
+        )
+        assert call("digest", "--date", "2026-03-29", "--refresh").code == 0
+        mail = (newsroom / "editions/ochtend/2026-03-29/email.html").read_text()
+        assert ("Zandkerke wint in de slotminuut" in mail) == told, minute
 
 
 @pytest.mark.parametrize(
