@@ -1,5 +1,6 @@
 """What the buttons of the live page do, and that the ledger keeps who pressed them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -116,7 +117,8 @@ def test_send_now_sends_what_the_page_showed_to_everybody_once(live):
     assert live.post("send", new_ledger="yes").status == 303
     live.wait(lambda: live.desk.sendings[NAME].ended)
     assert live.delivered() == addresses(3)
-    assert "3 sent" in live.get().body
+    assert "3 sent" in (body := live.get().body)
+    assert re.findall(r' id="do-(\w+)"| value="(\w+:\w+|lines)"', body) == [("test", "")]
     live.post("send")
     live.wait(lambda: live.desk.sendings[NAME].ended)
     assert live.delivered() == addresses(3)

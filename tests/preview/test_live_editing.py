@@ -222,3 +222,13 @@ def test_who_edits_in_the_browser_sees_it_at_once_and_keeps_the_place(longer, vi
     longer.wait(lambda: said(longer).get("teaser") == {"4": "Met de hand."})
     page.get_by_text("Kept in the day file").wait_for()
     assert page.said == []
+
+
+def test_enter_keeps_a_subject(longer, visit):
+    page = visit(longer.url)
+    page.locator("#edit-lines summary").click()
+    page.fill("#line-subject", "Een eigen onderwerp")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Een eigen onderwerp").wait_for()
+    assert said(longer) == {"subject": "Een eigen onderwerp"}
+    assert page.said == []

@@ -139,7 +139,7 @@ let dragged = null;
 const rows = () => [...document.querySelectorAll("[data-story]")];
 function draggable() {
   for (const row of rows()) {
-    if (row.querySelector(".grip")) continue;
+    if (row.querySelector(".grip") || !row.querySelector(".moves")) continue;
     const grip = document.createElement("span");
     grip.className = "grip"; grip.draggable = true; grip.setAttribute("aria-hidden", "true"); grip.title = "Drag";
     row.prepend(grip);
