@@ -1,13 +1,17 @@
 """The live page in a real browser: seen at 06:45, changing by itself, by keyboard, without scripts."""
 
 import re
+import threading
 import time
 from pathlib import Path
 
 import pytest
+import watchfiles
 from livepages import NAME, running
 from newsrooms import append, edit, own_template
 from serving import ask
+
+from publisher.preview.live import watching
 
 
 def test_the_first_screen_says_verdict_deadline_readers_and_what_to_do(live, visit):
@@ -173,6 +177,30 @@ def test_what_does_not_build_is_shown_where_it_is_until_it_builds_again(newsdesk
         page.get_by_text("not valid TOML").wait_for()
         assert "line 1" in page.locator("#trouble").inner_text()
         assert page.said == []
+
+
+def test_what_is_saved_before_the_watch_stands_is_seen(newsdesk, monkeypatch):
+    stands = threading.Event()
+
+    def late(*places, watch=watchfiles.watch, **how):
+        assert stands.wait(10)
+        yield from watch(*places, **how)
+
+    monkeypatch.setattr(watchfiles, "watch", late)
+    with running(newsdesk) as live:
+        append(live.newsroom / f"campaigns/{NAME}.toml", 'subject = "Uit de dagfile"')
+        stands.set()
+        live.wait(lambda: live.build().edition.subject == "Uit de dagfile")
+
+
+def test_a_folder_that_comes_later_is_watched_with_what_it_holds(newsdesk, monkeypatch):
+    monkeypatch.setattr(watching, "_LOOK", 50)
+    with running(newsdesk) as live:
+        own = own_template(newsdesk.newsroom.parent)
+        edit(own / "theme.toml", 'accent = "#8a1c2b"', 'accent = "#224466"')
+        before = live.hash()
+        own.parent.rename(live.newsroom / "templates")
+        live.wait(lambda: live.hash() != before)
 
 
 def test_another_days_file_and_what_we_write_ourselves_build_nothing(newsdesk):

@@ -1,6 +1,6 @@
 """Files that an edition is made of, watched: who saves one sees the page change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -25,10 +25,12 @@ class Watcher:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._stop = Event()
+        self._seen: dict[Path, int] = {}
         self._thread = Thread(target=self._run, name="watching", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Begin to watch: what is saved from here on is seen, also before the watch stands."""
+        self._seen = _times(self._places())
         self._thread.start()
 
     def stop(self) -> None:
@@ -46,6 +48,7 @@ class Watcher:
 
     def _watch(self, places: list[Path]) -> None:
         """Watch these until others are to be watched."""
+        stands = False
         for changes in watchfiles.watch(
             *places,
             step=_STEP,
@@ -55,10 +58,19 @@ class Watcher:
             yield_on_timeout=True,
             raise_interrupt=False,
         ):
-            if changes:
-                self._changed({Path(path) for _, path in changes})
+            files = {Path(path) for _, path in changes}
+            if not stands:
+                files |= self._missed(places)
+                stands = True
+            self._seen |= _times(files)
+            if files:
+                self._changed(files)
             if self._places() != places:
                 return
+
+    def _missed(self, places: list[Path]) -> set[Path]:
+        """Find what was saved while nothing watched it, in a new place all there is."""
+        return {path for path, at in _times(places).items() if self._seen.get(path) != at}
 
     def _changed(self, files: set[Path]) -> None:
         with suppress(PublisherError):  # a config.toml that does not parse: said by whoever uses it
@@ -99,6 +111,15 @@ def _is_part(config: Config, edition: str, path: Path) -> bool:
         if path.resolve() in {file.resolve() for file in own}:
             return True
     return is_article(config, edition, {path})
+
+
+def _times(places: Iterable[Path]) -> dict[Path, int]:
+    """Give when each file in these places was saved last, in nanoseconds."""
+    found = {}
+    for path in (path for place in places for path in (place, *place.rglob("*"))):
+        with suppress(OSError):  # gone meanwhile
+            found[path] = path.stat().st_mtime_ns
+    return found
 
 
 def _lies_in(path: Path, place: Path) -> bool:
