@@ -3,13 +3,13 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 from publisher.audience import open_audience
 from publisher.ledger import open_ledger
@@ -38,7 +38,7 @@ class Server:
     def __init__(self, programs):
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="publisher-pg-"))
-        self.port = _free_port()
+        self.port = free_port()
         self._count = 0
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(self._folder, "postgres", "postgres")
@@ -98,9 +98,3 @@ def ledger_url(request):
     if request.param == "sqlite":
         return URL
     return request.getfixturevalue("postgres").new_database()
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
+from ports import free_port
 
 TOKEN = "mock_token"
 ACCOUNT = {"id": "7", "acct": "blad", "url": "https://sociaal.internal/@blad"}
@@ -47,8 +48,7 @@ def served(tmp_path_factory):
     if not os.path.exists(python):
         missing = "PUBLISHER_MASTODON_MOCK, the python of an environment with mastodon-mock, is missing"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     log = (tmp_path_factory.mktemp("mastodon") / "log").open("w+")
     command = [python, "-m", "mastodon_mock", "serve", "--in-memory", "--port", str(port)]
     process = subprocess.Popen(command, stdout=log, stderr=log)
