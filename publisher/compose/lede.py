@@ -1,5 +1,7 @@
 """What a teaser tells of an article: its headline, and the sentences of its lede that are news. Pure."""
 
+import re
+
 import regex
 
 from publisher.languages import Language
@@ -9,12 +11,12 @@ from publisher.text.sentences import is_whole
 from publisher.text.shorten import folded
 
 # A line that only points elsewhere. In running text it takes capitals or a colon to tell it from a sentence.
-_FURNITURE = regex.compile(
+_FURNITURE = re.compile(
     r"^\s*(?i:lees ook|(?:à )?lire aussi|read also|lesen sie auch)\b.*$"
     r"|^\s*(?i:poll|peiling|sondage|umfrage)\s?:.*$"
     r"|(?<!\S)(?:LEES OOK|À LIRE AUSSI|LIRE AUSSI|READ ALSO|LESEN SIE AUCH)\s?:?\s*"
     r"(?:'.+?'(?!\w)|\".+?\"|“.+?”|‘.+?’(?!\w)|«.+?»|.*$)",
-    regex.MULTILINE,
+    re.MULTILINE,
 )
 _NO_WORD = regex.compile(r"[\W_]+")
 

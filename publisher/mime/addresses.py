@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 
-import idna
 import regex
 
 from publisher.errors import ConfigError
@@ -12,7 +11,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 # RFC 6531 adds everything beyond ASCII; letters, marks and digits are what a name is made of.
 _ATOM_UTF8 = r"[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+"
-_LOCAL_UTF8 = regex.compile(rf"{_ATOM_UTF8}(?:\.{_ATOM_UTF8})*")
+_LOCAL_UTF8 = rf"{_ATOM_UTF8}(?:\.{_ATOM_UTF8})*"  # compiled for the few that need it
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _LONGEST = 64  # octets of a local part: RFC 5321, 4.5.3.1.1
@@ -47,7 +46,8 @@ def check(address: str, header: str, *, utf8: bool = False) -> str:
         raise _refused(address, header, "only a server with SMTPUTF8 takes it; use an ASCII address")
     ascii_domain = to_ascii(domain)
     fits = len(local.encode("utf-8", "replace")) <= _LONGEST
-    if not (at and ascii_domain and fits and (_LOCAL_UTF8 if utf8 else _LOCAL).fullmatch(local)):
+    written = _LOCAL.fullmatch(local) or (utf8 and regex.fullmatch(_LOCAL_UTF8, local))
+    if not (at and ascii_domain and fits and written):
         raise _refused(address, header, "write it as name@domain")
     return f"{local}@{ascii_domain}"
 
@@ -55,11 +55,17 @@ def check(address: str, header: str, *, utf8: bool = False) -> str:
 @lru_cache(maxsize=4096)
 def to_ascii(domain: str) -> str:
     """Give a domain as A-labels by IDNA 2008 (RFC 5891), or "" for one that can't exist."""
+    written = domain if domain.isascii() else _by_idna(domain)
+    return written.lower() if _DOMAIN.fullmatch(written) else ""
+
+
+def _by_idna(domain: str) -> str:
+    import idna  # noqa: PLC0415  (large tables, for the few names that need them)
+
     try:
-        written = domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+        return idna.encode(domain, uts46=True).decode("ascii")
     except idna.IDNAError:
         return ""
-    return written.lower() if _DOMAIN.fullmatch(written) else ""
 
 
 def _refused(address: str, header: str, remedy: str) -> ConfigError:

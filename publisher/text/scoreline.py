@@ -5,6 +5,7 @@ ended beside it, it is still wrong in one of eight. So it stays with the checks,
 not claimed. In doubt there is none: a question, a quotation, a prediction, a negation, two scorelines.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -22,9 +23,9 @@ _NOT_BEFORE = r"(?<![\w.,:/€$£#+–-])"
 # Not a date, a formation, a telephone number, a decimal, an amount, or an ordinal.
 _NOT_BEHIND = r"(?!\w|[.,:/–-]\w|\s?[%°€$£'’′]|\s[0-9])"
 _BREAK = r"[,;!?…]|\s[–—-]\s(?![0-9])|(?<![0-9])\s[–—-]\s"
-_WORD_BEFORE = regex.compile(r"(?P<word>[\w'’]+)[\s(]*$")
-_WORD_AFTER = regex.compile(r"[\s)]*(?P<word>[\w'’]+)")
-_UNSURE = regex.compile(r"(?:\?|\.\.\.|…)[!?\s\"'“”’»)]*$")
+_WORD_BEFORE = re.compile(r"(?P<word>[\w'’]+)[\s(]*$")
+_WORD_AFTER = re.compile(r"[\s)]*(?P<word>[\w'’]+)")
+_UNSURE = re.compile(r"(?:\?|\.\.\.|…)[!?\s\"'“”’»)]*$")
 _WORDS_BACK = 4
 
 
@@ -139,28 +140,26 @@ def _first(words: frozenset[str], text: str) -> str:
 
 
 @cache
-def _any(words: frozenset[str]) -> regex.Pattern[str]:
+def _any(words: frozenset[str]) -> re.Pattern[str]:
     forms = [
-        regex.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace("'", "['’]")
+        re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace("'", "['’]")
         for word in sorted(words)
     ]
-    return regex.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", regex.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE)
 
 
 @cache
-def _breaks(words: frozenset[str]) -> regex.Pattern[str]:
-    return regex.compile(rf"{_BREAK}|{_any(words).pattern}", regex.IGNORECASE)
+def _breaks(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"{_BREAK}|{_any(words).pattern}", re.IGNORECASE)
 
 
 @cache
-def _asides(words: Scores) -> regex.Pattern[str]:
+def _asides(words: Scores) -> re.Pattern[str]:
     """Find the scorelines that a sentence itself puts aside: "(1-0 bij rust)", "3:1 (1:0)", "a 2-0 lead"."""
     score, brackets = f"{_NUMBER}{_mark(words.marks)}{_NUMBER}", r"[^()]*"
     half_time, running = _any(words.half_time).pattern, _any(words.running).pattern
-    return regex.compile(
-        rf"\({brackets}{half_time}{brackets}\)|(?<=[0-9]\s?)\({score}\)|{_NOT_BEFORE}{score}[\s-]{running}",
-        regex.IGNORECASE,
-    )
+    whole, end = rf"(?:(?<=[0-9])|(?<=[0-9]\s))\({score}\)", rf"{_NOT_BEFORE}{score}[\s-]{running}"
+    return re.compile(rf"\({brackets}{half_time}{brackets}\)|{whole}|{end}", re.IGNORECASE)
 
 
 @cache
