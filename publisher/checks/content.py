@@ -16,11 +16,12 @@ _RESIDUE = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b")
 
 def residue(build: Build, facts: Facts) -> Iterator[Finding]:
     """Find what a template left behind; a headline that itself holds braces is no residue."""
-    told = "\n".join(_told(build))
-    held = [text for text in told.split("\n") if _RESIDUE.search(text)]
     links = page.values(build.html, "//body//@href | //body//@src | //body//@alt")
-    for shown in [*page.texts(build.html), *links, _unfolded(build.text)]:
-        piece = _without(shown, held)
+    shown = [*page.texts(build.html), *links, _unfolded(build.text)]
+    suspect = [piece for piece in shown if _RESIDUE.search(piece)]
+    told = "\n".join(_told(build)) if suspect else ""
+    held = [text for text in told.split("\n") if _RESIDUE.search(text)]
+    for piece in (_without(piece, held) for piece in suspect):
         for found in _RESIDUE.finditer(piece):
             if not _is_told(piece, found, told):
                 yield Finding(
