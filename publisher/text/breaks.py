@@ -11,7 +11,7 @@ _WORD = regex.compile(r"[^ \t\r\n]+")
 _EDGES = "\"'“”‘’„‚«»()[]{}.,;:!?…–—-/&+|=*·•€$£\u00a0"
 _CLAUSE = (",", ";", ":", "–", "—", ".", "!", "?", "…")
 _SPEAKS_TO_THE_END = (*_CLAUSE, ")", "]", '"', "”", "“", "»", "«", "‘")
-_NUMBER = regex.compile(r"[\p{Sc}(]?\d[\d.,:/–-]*(?:e|de|ste|er|ère|ème|th|st|nd|rd)?\)?")
+_NUMBER = regex.compile(r"[\p{Sc}(]?\d[\d.,:/–-]*(?i:e|de|ste|er|ère|ème|th|st|nd|rd)?\)?")
 _AMOUNT = regex.compile(r"\p{Sc}?\d[\d.,]*")
 _PRICE = regex.compile(r"\p{Sc}\d[\d.,]*")
 # Goals, not a range of anything: two digits behind the mark are a time or a range ("20:45 Uhr", "10-15 km").

@@ -26,6 +26,7 @@ CASES = [
     ("nl", 26, "Duinrode speelt in Serie 3 volgend seizoen", "Duinrode speelt…"),
     ("nl", 22, "Kijk op https://kroniek.be/a/b/c naar alles", "Kijk…"),
     ("nl", 20, "DUINRODE WINT MET GROTE CIJFERS", "DUINRODE WINT…"),
+    ("nl", 27, "DUINRODE SCOORT IN DE 38E MINUUT OPNIEUW", "DUINRODE SCOORT…"),
     ("nl", 22, "Kapelveld Haalt Nieuwe Doelman Weg", "Kapelveld Haalt…"),
     ("nl", 36, 'Ja. "Wij zijn echt klaar voor de strijd van morgen"', "Ja…"),
     ("nl", 30, '"Wij zijn echt klaar" en "daarom gaan wij morgen winnen"', '"Wij zijn echt klaar"…'),
