@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import NamedTuple
 
 import pytest
 from newsrooms import ROOT, write_newsroom
+
+# Whatever starts the tests in the background may have it ignored, and so would the programs they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["browsing", "databases", "mailrooms", "archives", "serving", "webs", "livepages"]
 

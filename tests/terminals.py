@@ -36,8 +36,10 @@ class Terminal:
     def interrupt(self):
         self._process.send_signal(signal.SIGINT)
 
-    def end(self):
+    def end(self, within=60):
+        deadline = time.monotonic() + within
         while self._process.poll() is None:
+            assert time.monotonic() < deadline, self.shown
             self._read(0.05)
         self._read(0)
         os.close(self._master)
