@@ -21,6 +21,7 @@ from pathlib import Path
 
 from publisher import config, pipeline
 from publisher.audience.merge import Subscriber
+from publisher.pipeline import planning, sending
 from publisher.ports import Message, Receipt, Recipient
 
 BYTES = 41_000  # what its mail has, by and large
@@ -105,7 +106,7 @@ def build(folder: Path, readers: int) -> int:
 def prepare(folder: Path) -> dict[str, float]:
     """Make the mails of all readers; give seconds and how many were made."""
     with pipeline.opened(_config(folder), _now) as house:
-        plan = pipeline.plan(house, pipeline.SendOrder(edition=_CAMPAIGN, max_late="48h"))
+        plan = planning.plan(house, planning.SendOrder(edition=_CAMPAIGN, max_late="48h"))
         readers = _recipients(house)
         start = time.perf_counter()
         made = sum(isinstance(item, Message) for item in plan.lots[0].channel.prepare(plan.build, readers))
@@ -115,8 +116,8 @@ def prepare(folder: Path) -> dict[str, float]:
 def send(folder: Path, *, memory: bool) -> dict[str, float]:
     """Send the edition; give seconds, CPU seconds, the peak of memory in MB, and how many were sent."""
     with pipeline.opened(_config(folder), _now) as house:
-        order = pipeline.SendOrder(edition=_CAMPAIGN, max_late="48h")
-        plan = pipeline.plan(house, order)
+        order = planning.SendOrder(edition=_CAMPAIGN, max_late="48h")
+        plan = planning.plan(house, order)
         if plan.refusal:
             raise plan.refusal
         readers = _recipients(house) if memory else []
@@ -128,8 +129,8 @@ def send(folder: Path, *, memory: bool) -> dict[str, float]:
             plan.lots[0].channel.deliver(exchange)
             sent = exchange.sent
         else:
-            control = pipeline.Control(lambda: False, lambda _: None, lambda _: "leave", print)
-            sent = pipeline.carry_out(house, plan, order, control).channels[_CHANNEL]["sent"]
+            control = sending.Control(lambda: False, lambda _: None, lambda _: "leave", print)
+            sent = sending.carry_out(house, plan, order, control).channels[_CHANNEL]["sent"]
         return {
             "sent": sent,
             "seconds": time.perf_counter() - start,
@@ -143,7 +144,7 @@ class _Memory:
 
     is_open = True
 
-    def __init__(self, plan: pipeline.Plan, readers: Sequence[Recipient]) -> None:
+    def __init__(self, plan: planning.Plan, readers: Sequence[Recipient]) -> None:
         self._channel, self._build = plan.lots[0].channel, plan.build
         self._rest = iter(readers)
         self._out = self.sent = 0

@@ -42,6 +42,7 @@ def articles(
     Example: publish articles pagina.txt --explain
     """
     from publisher import pipeline
+    from publisher.pipeline import survey
 
     config = words.configuration(context)
     order = pipeline.Order(
@@ -50,7 +51,7 @@ def articles(
         sources=words.from_here(config, source or ()),
         kind=kind,
     )
-    found = pipeline.survey(config, order, words.now(), explain=explain)
+    found = survey.survey(config, order, words.now(), explain=explain)
     if json:
         words.data(words.as_json(_whole(found)))
         return

@@ -91,16 +91,16 @@ def correct(
 
 def handed_over(house: "House", edition: str, names: tuple[str, ...]) -> int:
     """Hand the answers over, as any row leaves; give the exit code that says what became of them."""
-    from publisher import pipeline
     from publisher.cli.send import leave
+    from publisher.pipeline import planning, sending
 
     name = control.deployment(house.site.deployment)
-    order = pipeline.SendOrder(
+    order = planning.SendOrder(
         edition=edition, channels=names, whenever=True, who=control.who(), deployment=name
     )
     with control.stoppable() as stop:
-        watch = pipeline.Control(stop, lambda _: None, leave, words.note)
-        sent = pipeline.carry_out(house, pipeline.plan(house, order), order, watch)
+        watch = sending.Control(stop, lambda _: None, leave, words.note)
+        sent = sending.carry_out(house, planning.plan(house, order), order, watch)
     for failure in sent.failures.values():
         words.note(f"publish: {failure}")
     return sent.code

@@ -8,8 +8,9 @@ from publisher.cli import words
 
 if TYPE_CHECKING:
     from publisher.ledger import Count
-    from publisher.pipeline import Plan, Sent
+    from publisher.pipeline.planning import Plan
     from publisher.pipeline.rehearsal import Shown
+    from publisher.pipeline.sending import Sent
     from publisher.ports import Status
 
 NEW_LEDGER = (

@@ -12,7 +12,8 @@ from publisher.errors import ConfigError, PublisherError, UsageError
 if TYPE_CHECKING:
     from publisher.config import Config
     from publisher.config.files import CampaignFile
-    from publisher.pipeline import House, Plan
+    from publisher.pipeline import House
+    from publisher.pipeline.planning import Plan
     from publisher.pipeline.running import Ticked
 
 
@@ -59,7 +60,7 @@ def _tick(config: "Config", house: "House", name: str, max_late: str | None, *, 
     from publisher import pipeline
     from publisher.cli import archive
     from publisher.cli.send import leave
-    from publisher.pipeline import running
+    from publisher.pipeline import running, sending
     from publisher.preview import folder
 
     def build(found: "CampaignFile", now: datetime) -> None:
@@ -75,7 +76,7 @@ def _tick(config: "Config", house: "House", name: str, max_late: str | None, *, 
         return running.unread(house, name, error, words.note)
     order = running.TickOrder(max_late, control.deployment(house.site.deployment))
     with control.stoppable() as stop:
-        watch = pipeline.Control(stop, lambda _: None, leave, words.note, archive.before(house))
+        watch = sending.Control(stop, lambda _: None, leave, words.note, archive.before(house))
         hands = running.Hands(build, lambda plan: _confirm(plan, yes=yes), watch)
         return running.tick(house, campaign, order, hands)
 

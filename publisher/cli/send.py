@@ -13,7 +13,8 @@ from publisher.cli.progress import progress
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
-    from publisher.pipeline import House, Plan, SendOrder
+    from publisher.pipeline import House
+    from publisher.pipeline.planning import Plan, SendOrder
     from publisher.pipeline.unknown import Decide, Unknown
 
 Yes = Annotated[bool, typer.Option("--yes", help="Send without asking.")]
@@ -100,7 +101,7 @@ def _order(
     release: bool = False,
 ) -> "SendOrder":
     from publisher.config import Site, decode
-    from publisher.pipeline import SendOrder
+    from publisher.pipeline.planning import SendOrder
 
     site = decode(words.configuration(context).tables["site"], Site)
     return SendOrder(
@@ -117,9 +118,10 @@ def _order(
 @contextmanager
 def _planned(context: typer.Context, order: "SendOrder") -> Iterator[tuple["House", "Plan"]]:
     from publisher import pipeline
+    from publisher.pipeline import planning
 
     with pipeline.opened(words.configuration(context), words.now) as house:
-        yield house, pipeline.plan(house, order)
+        yield house, planning.plan(house, order)
 
 
 def _carry_out(
@@ -132,8 +134,8 @@ def _carry_out(
     new_ledger: bool,
     json: bool,
 ) -> None:
-    from publisher import pipeline
     from publisher.cli import archive, report
+    from publisher.pipeline import sending
 
     if plan.refusal:
         raise plan.refusal
@@ -144,8 +146,8 @@ def _carry_out(
         control.confirm(report.NEW_LEDGER, yes=yes and new_ledger, flag="--yes --new-ledger")
         house.ledger.trust(order.who, words.now())
     with control.stoppable() as stop, progress(waiting, f"sending {plan.edition}") as told:
-        watch = pipeline.Control(stop, report.Tally(told), decide, words.note, archive.before(house))
-        sent = pipeline.carry_out(house, plan, order, watch)
+        watch = sending.Control(stop, report.Tally(told), decide, words.note, archive.before(house))
+        sent = sending.carry_out(house, plan, order, watch)
     report.say(sent, json=json)
     if sent.stopped:
         words.note(f"publish: {sent.edition}: {sent.stopped}")
@@ -177,7 +179,7 @@ def _decider(chosen: Unknowns | None) -> "Decide":
 def _trial(plan: "Plan", addresses: list[str], json: bool) -> None:
     from publisher.audience import RowError, normalise
     from publisher.errors import ChannelError
-    from publisher.pipeline import trial
+    from publisher.pipeline.trial import trial
 
     try:
         readers = [normalise(address) for address in addresses]
@@ -195,7 +197,7 @@ def _trial(plan: "Plan", addresses: list[str], json: bool) -> None:
 
 def _dry_run(plan: "Plan", json: bool) -> None:
     from publisher.cli import report
-    from publisher.pipeline import rehearse
+    from publisher.pipeline.rehearsal import rehearse
 
     shown = rehearse(plan)
     report.say_rehearsal(plan, shown, json=json)

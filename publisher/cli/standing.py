@@ -41,11 +41,11 @@ def _stopped(house: "House", name: str) -> str:
 
 def _unsent(house: "House", name: str) -> str:
     """Say how to send an edition, or what the gate has against it."""
-    from publisher import pipeline
+    from publisher.pipeline import planning
 
-    order = pipeline.SendOrder(edition=name, deployment=control.deployment(house.site.deployment))
+    order = planning.SendOrder(edition=name, deployment=control.deployment(house.site.deployment))
     try:
-        refusal = pipeline.plan(house, order).refusal
+        refusal = planning.plan(house, order).refusal
     except PublisherError as error:
         refusal = error
     return f"not sent yet: {refusal}" if refusal else f"not sent yet: publish send {name}"

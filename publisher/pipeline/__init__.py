@@ -23,35 +23,21 @@ from publisher.pipeline import identity, loading, making, pictures, posts
 from publisher.pipeline.facts import gather
 from publisher.pipeline.house import House, apart, build_of, edition_name, opened
 from publisher.pipeline.order import Order, rules, today
-from publisher.pipeline.plan import Plan, SendOrder, plan
-from publisher.pipeline.rehearsal import rehearse
-from publisher.pipeline.sending import Control, Sent, carry_out
-from publisher.pipeline.survey import survey
-from publisher.pipeline.trial import trial
 from publisher.pipeline.way_out import way_out
 from publisher.ports import Limits
 from publisher.store import database
 
 __all__ = [
     "Built",
-    "Control",
     "House",
     "Order",
-    "Plan",
-    "SendOrder",
-    "Sent",
     "build_of",
-    "carry_out",
     "check",
     "digest",
     "edition_name",
     "kept",
     "opened",
     "places",
-    "plan",
-    "rehearse",
-    "survey",
-    "trial",
 ]
 
 places = loading.places

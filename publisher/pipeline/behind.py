@@ -7,7 +7,7 @@ from datetime import datetime
 
 from publisher.config import span
 from publisher.pipeline.house import House
-from publisher.pipeline.plan import Plan
+from publisher.pipeline.planning import Plan
 
 
 class Behind:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from publisher import registry
-from publisher.audience import Audience, open_audience
 from publisher.config import Config, Site, campaign_names, decode, load_campaign
 from publisher.errors import ConfigError, UsageError
 from publisher.ledger import Book, open_ledger
@@ -17,6 +17,9 @@ from publisher.pipeline.order import today
 from publisher.ports import Channel, Context
 from publisher.store import database
 
+if TYPE_CHECKING:
+    from publisher.audience import Audience
+
 
 class House(Struct, frozen=True):
     """What sending works with; `clock` gives the time, in UTC."""
@@ -24,13 +27,15 @@ class House(Struct, frozen=True):
     config: Config
     site: Site
     ledger: Book
-    audience: Audience
+    audience: "Audience"
     clock: Callable[[], datetime]
 
 
 @contextmanager
 def opened(config: Config, clock: Callable[[], datetime]) -> Iterator[House]:
     """Open ledger and audience for the length of a block."""
+    from publisher.audience import open_audience  # noqa: PLC0415  (a digest needs no readers)
+
     site = decode(config.tables["site"], Site)
     with database(config.ledger.url, config.root) as db:
         audience = open_audience(db, config.root, site.secret, clock())

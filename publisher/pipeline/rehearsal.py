@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from publisher.mime import addresses
 from publisher.model import Build
-from publisher.pipeline.plan import Lot, Plan
+from publisher.pipeline.planning import Lot, Plan
 from publisher.ports import Mail, Message, Post, Receipt, Recipient
 from publisher.tokens import TEST_READER
 

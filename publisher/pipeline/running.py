@@ -25,7 +25,7 @@ from publisher.errors import (
 from publisher.ledger import Approval
 from publisher.pipeline.house import House
 from publisher.pipeline.notices import Notice, tell_once
-from publisher.pipeline.plan import Plan, SendOrder, plan
+from publisher.pipeline.planning import Plan, SendOrder, plan
 from publisher.pipeline.schedule import Occasion, occasion, written_in
 from publisher.pipeline.sending import Control, Sent, carry_out
 from publisher.pipeline.tick import Step, View, decide

@@ -13,7 +13,7 @@ from publisher.model import Build
 from publisher.pipeline import unknown
 from publisher.pipeline.behind import Behind
 from publisher.pipeline.house import House
-from publisher.pipeline.plan import Lot, Plan, SendOrder
+from publisher.pipeline.planning import Lot, Plan, SendOrder
 from publisher.pipeline.unknown import Decide
 from publisher.ports import Status
 

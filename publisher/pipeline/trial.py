@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from publisher.audience import Address
 from publisher.errors import UsageError
 from publisher.model import Build
-from publisher.pipeline.plan import Plan
+from publisher.pipeline.planning import Plan
 from publisher.ports import Channel, Message, Receipt, Recipient
 
 MARK = "[TEST]"

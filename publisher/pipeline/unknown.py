@@ -5,7 +5,7 @@ from typing import Literal
 
 from publisher.model import Build
 from publisher.pipeline.house import House
-from publisher.pipeline.plan import Lot, Plan
+from publisher.pipeline.planning import Lot, Plan
 from publisher.ports import Key, Message, Receipt, Status
 
 Unknown = Literal["leave", "skip", "resend"]

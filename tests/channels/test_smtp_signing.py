@@ -13,6 +13,7 @@ from publisher import config, pipeline
 from publisher.audience.merge import Subscriber
 from publisher.errors import SecretError
 from publisher.mime.dkim import dns_record
+from publisher.pipeline import planning, sending
 from publisher.ports import Message, Receipt, Recipient
 from publisher.testing.smtp import SmtpSink
 
@@ -35,7 +36,7 @@ dkim_selector = "s2026"
 """
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 EDITION = f"ochtend/{DAY}"
-ORDER = pipeline.SendOrder(edition=EDITION, channels=("newsletter",))
+ORDER = planning.SendOrder(edition=EDITION, channels=("newsletter",))
 
 
 def configured(newsroom, port, more="", key=KEY):
@@ -59,9 +60,9 @@ def sent(conf, count):
             for n in range(count)
         ]
         house.audience.keep("readers", [(reader.id, reader) for reader in readers], at)
-        plan = pipeline.plan(house, ORDER)
-        control = pipeline.Control(lambda: False, lambda count: None, lambda count: "leave", print)
-        return pipeline.carry_out(house, plan, ORDER, control)
+        plan = planning.plan(house, ORDER)
+        control = sending.Control(lambda: False, lambda count: None, lambda count: "leave", print)
+        return sending.carry_out(house, plan, ORDER, control)
 
 
 def verified(raw, domain="ochtendblad.internal"):
@@ -110,7 +111,7 @@ def test_mails_keep_their_order_and_one_that_cannot_be_made_is_a_rejected_answer
     readers = [Recipient(f"{n:024x}", f"r{n}@post.internal", list="readers") for n in range(1100)]
     readers[700] = replace(readers[700], address="no address")
     with pipeline.opened(conf, lambda: NOW) as house:
-        channel = pipeline.plan(house, ORDER).lots[0].channel
+        channel = planning.plan(house, ORDER).lots[0].channel
         prepared = channel.prepare(build, iter(readers))
         made = list(prepared)
         again = list(channel.prepare(build, readers[:3]))

@@ -400,16 +400,17 @@ def test_a_hold_stays_when_the_edition_is_built_anew(mailroom):
 def test_an_edition_that_was_built_anew_behind_the_plan_does_not_leave(mailroom):
     from publisher import config, pipeline
     from publisher.errors import ApprovalError
+    from publisher.pipeline import planning, sending
 
     mailroom.ready()
     loaded = config.load(None, {}, mailroom.newsroom)
-    order = pipeline.SendOrder()
+    order = planning.SendOrder()
     with pipeline.opened(loaded, lambda: datetime.now(UTC)) as house:
-        planned = pipeline.plan(house, order)
+        planned = planning.plan(house, order)
         mailroom.built("--subject", "Iets anders")
-        control = pipeline.Control(lambda: False, lambda count: None, lambda count: "leave", print)
+        control = sending.Control(lambda: False, lambda count: None, lambda count: "leave", print)
         with pytest.raises(ApprovalError, match="was built anew meanwhile"):
-            pipeline.carry_out(house, planned, order, control)
+            sending.carry_out(house, planned, order, control)
     assert mailroom.delivered() == []
 
 
@@ -463,6 +464,7 @@ def test_nothing_leaves_behind_the_deadline_and_the_rest_is_skipped(mailroom):
     from datetime import UTC, datetime, timedelta
 
     from publisher import config, pipeline
+    from publisher.pipeline import planning, sending
 
     mailroom.ready(60, connections=2)
 
@@ -471,9 +473,9 @@ def test_nothing_leaves_behind_the_deadline_and_the_rest_is_skipped(mailroom):
         return datetime.now(UTC) + timedelta(days=10 if late else 0)
 
     with pipeline.opened(config.load(None, {}, mailroom.newsroom), clock) as house:
-        order = pipeline.SendOrder()
-        control = pipeline.Control(lambda: False, lambda count: None, lambda count: "leave", print)
-        sent = pipeline.carry_out(house, pipeline.plan(house, order), order, control)
+        order = planning.SendOrder()
+        control = sending.Control(lambda: False, lambda count: None, lambda count: "leave", print)
+        sent = sending.carry_out(house, planning.plan(house, order), order, control)
     assert sent.code == 8
     assert 10 <= len(mailroom.delivered()) <= 10 + 2 * 4
     counts = mailroom.counts()

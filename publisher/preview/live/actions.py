@@ -10,7 +10,8 @@ from publisher.config import decode
 from publisher.config.settings import Alerts
 from publisher.errors import ApprovalError, BlockedError, LockedError, UsageError
 from publisher.model import Build
-from publisher.pipeline import House
+from publisher.pipeline import House, planning
+from publisher.pipeline.trial import trial
 from publisher.preview.live.desk import Desk, shown
 from publisher.preview.live.sending import Sending
 
@@ -66,7 +67,7 @@ def test(desk: Desk, edition: str, form: Form) -> str:
         shown(house, edition, form.get("hash", ""))
         addresses = _addresses(form.get("to", ""))
         _remember(house, addresses)
-        answers = pipeline.trial(pipeline.plan(house, desk.order(edition)), addresses)
+        answers = trial(planning.plan(house, desk.order(edition)), addresses)
         house.ledger.record(edition, "tested", desk.who.name, desk.clock(), hash=form["hash"])
     failed = [f"{to}: {got.outcome} {got.reason}" for to, got in answers.items() if got.outcome != "sent"]
     if failed:
@@ -105,10 +106,10 @@ def testers(house: House) -> str:
 def _ready(desk: Desk, house: House, build: Build, *, trusts: bool) -> int:
     """Give how many wait. Raises what keeps the edition; pressing the button is the approval it may lack."""
     edition, order = build.edition.name, desk.order(build.edition.name)
-    plan = pipeline.plan(house, order)
+    plan = planning.plan(house, order)
     if isinstance(plan.refusal, ApprovalError) and not plan.standing.stop:
         house.ledger.approve(edition, build.hash, desk.who.name, desk.clock())
-        plan = pipeline.plan(house, order)
+        plan = planning.plan(house, order)
     if plan.refusal:
         raise plan.refusal
     if plan.is_new and not trusts:

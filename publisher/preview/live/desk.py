@@ -12,8 +12,9 @@ from publisher import pipeline
 from publisher.config import Config, campaign_names, load_campaign
 from publisher.errors import ApprovalError, PublisherError
 from publisher.model import Build, Terms
-from publisher.pipeline import House, SendOrder
+from publisher.pipeline import House
 from publisher.pipeline.order import today
+from publisher.pipeline.planning import SendOrder
 from publisher.preview.live.events import Bell
 from publisher.preview.live.sending import Sending
 

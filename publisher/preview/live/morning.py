@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publisher import pipeline
 from publisher.config import load_campaign
 from publisher.errors import ApprovalError, PublisherError
 from publisher.ledger import Approval, Event
 from publisher.model import Build, Terms
-from publisher.pipeline import House, Plan, SendOrder
+from publisher.pipeline import House
+from publisher.pipeline.planning import Plan, SendOrder, plan
 from publisher.pipeline.schedule import Occasion, occasion
 from publisher.ports import STATUSES
 
@@ -93,7 +93,7 @@ def morning(house: House, build: Build, terms: Terms, order: SendOrder) -> Morni
 
 def _planned(house: House, order: SendOrder) -> tuple[Plan | None, PublisherError | None]:
     try:
-        return pipeline.plan(house, order), None
+        return plan(house, order), None
     except PublisherError as error:
         return None, error
 

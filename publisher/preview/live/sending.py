@@ -5,9 +5,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Event, Thread
 
-from publisher import pipeline
 from publisher.errors import PublisherError
-from publisher.pipeline import Control, House, Plan, SendOrder
+from publisher.pipeline import House
+from publisher.pipeline.planning import Plan, SendOrder, plan
+from publisher.pipeline.sending import Control, carry_out
 
 _PAUSE = 0.25  # seconds between two pictures of the progress
 
@@ -34,7 +35,7 @@ class Sending:
     def _run(self, opened: Callable[[], AbstractContextManager[House]], order: SendOrder) -> None:
         try:
             with opened() as house:
-                self._carry_out(house, pipeline.plan(house, order), order)
+                self._carry_out(house, plan(house, order), order)
         except PublisherError as error:
             self.said = str(error)
         except Exception as error:
@@ -45,7 +46,7 @@ class Sending:
 
     def _carry_out(self, house: House, plan: Plan, order: SendOrder) -> None:
         control = Control(self._stop.is_set, self._told, lambda _: "leave", self._say)
-        sent = pipeline.carry_out(house, plan, order, control)
+        sent = carry_out(house, plan, order, control)
         arrived = sum(rows["sent"] for rows in sent.channels.values())
         failures = "; ".join(str(error) for error in sent.failures.values())
         left = failures or sent.stopped or ("some are left: publish status" if sent.code else "")
