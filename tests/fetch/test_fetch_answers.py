@@ -10,7 +10,7 @@ from email.utils import format_datetime
 import pytest
 from msgspec import ValidationError, convert
 from newsrooms import ROOT
-from raw_site import AGENT, HOST, NOW, PAGE, Names, answer, endless, fetcher, packed, redirect, taking
+from raw_site import AGENT, HOST, NOW, PAGE, Names, answer, ending, endless, fetcher, packed, redirect
 
 from publisher.config.forms import allowed
 from publisher.errors import SourceError
@@ -172,16 +172,14 @@ def test_a_location_that_is_no_web_address_is_refused(location, site, refused):
 def test_the_body_of_a_redirect_is_not_read(site):
     site.at["/"] = endless(b"a" * 65_536, first=answer(b"", "302 Found", Location="/x", Content_Length=None))
     site.at["/x"] = answer()
-    with taking(at_most=2):
-        assert fetcher()(site.url("/")).content == PAGE
+    assert fetcher()(site.url("/")).content == PAGE
 
 
 @pytest.mark.parametrize("status", ["500 Oops", "502 Bad Gateway", "503 Busy", "504 Slow"])
 def test_a_server_that_fails_is_tried_once_more(status, site, refused):
     site.at |= {"/once": [answer(b"", status), answer()], "/always": answer(b"", status)}
     assert fetcher()(site.url("/once")).content == PAGE
-    with taking(at_most=3):
-        assert f"({status[:3]})" in refused(site.url("/always")).message
+    assert f"({status[:3]})" in refused(site.url("/always")).message
     assert site.paths == ["/once"] * 2 + ["/always"] * 2
 
 
@@ -227,7 +225,7 @@ def test_no_log_tells_the_query(site, refused, caplog):
 def test_the_wait_is_a_real_one(site):
     site.at["/"] = [answer(b"", "500 Oops"), answer()]
     get = Fetcher(Settings(allow_private_hosts=(HOST,)), None, AGENT, resolve=Names())
-    with taking(at_most=2, at_least=0.5):
+    with ending(at_least=0.5):
         assert get(site.url("/")).content == PAGE
 
 
@@ -244,18 +242,19 @@ def test_the_wait_is_a_real_one(site):
 )
 def test_a_long_wait_is_told_and_not_kept(wait, until, site, refused):
     site.at["/"] = answer(b"", "429 Too Many Requests", Retry_After=wait)
-    with taking(at_most=0.4):
-        error = refused(site.url("/"))
+    slept = []
+    error = refused(site.url("/"), sleep=slept.append)
     assert error.message == "it was asked too often (429)"
     assert error.remedy == f"try again after {until}"
-    assert len(site.asked) == 1
+    assert (len(site.asked), slept) == (1, [])
 
 
 def test_a_wait_beyond_the_time_of_the_document_is_told_too(site, refused):
     site.at["/"] = answer(b"", "429 Too Many Requests", Retry_After="3")
-    with taking(at_most=0.4):
-        assert refused(site.url("/"), timeout=2).remedy == "try again after 2026-11-24 06:30 UTC"
-    assert len(site.asked) == 1
+    slept = []
+    error = refused(site.url("/"), timeout=2, sleep=slept.append)
+    assert error.remedy == "try again after 2026-11-24 06:30 UTC"
+    assert (len(site.asked), slept) == (1, [])
 
 
 def test_one_url_is_asked_for_once_also_by_many_threads_at_once(site):

@@ -4,6 +4,7 @@ import gzip
 import socket
 import subprocess
 import sys
+import threading
 import time
 import tracemalloc
 import zlib
@@ -11,7 +12,7 @@ from contextlib import suppress
 
 import pytest
 from newsrooms import ROOT
-from raw_site import HOST, PAGE, Names, answer, endless, fetcher, packed, redirect, taking
+from raw_site import HOST, PAGE, Names, answer, ending, endless, fetcher, packed, redirect
 
 from publisher.fetch.body import MAX_BYTES
 
@@ -266,7 +267,7 @@ def test_a_line_without_an_end_is_not_read_to_its_end(said, site, refused):
 )
 def test_a_slow_drip_ends_when_the_time_is_over(said, site, refused):
     site.at["/"] = said
-    with taking(at_least=0.4, at_most=1.5):
+    with ending(at_least=0.4):
         error = refused(site.url("/?sleutel=geheim"), timeout=0.4)
     assert error.message == "not there after 0.4 seconds"
     assert "[fetch] timeout" in error.remedy
@@ -283,15 +284,21 @@ def test_the_time_is_one_for_all_redirects_together(site, refused):
             return slow_redirect
 
     site.at = Always()
-    with taking(at_most=1.5):
+    with ending():
         assert refused(site.url("/"), timeout=0.5).message == "not there after 0.5 seconds"
 
 
 def test_dns_that_does_not_answer_ends_when_the_time_is_over(refused):
-    names = Names()
-    names.addresses[HOST] = lambda: time.sleep(2) or []
-    with taking(at_most=1.5):
+    names, over = Names(), threading.Event()
+
+    def silent():
+        over.wait(9)
+        return []
+
+    names.addresses[HOST] = silent
+    with ending():
         assert refused(f"http://{HOST}/", names=names, timeout=0.3).message == "not there after 0.3 seconds"
+    over.set()
 
 
 def test_a_connection_that_is_not_accepted_ends_when_the_time_is_over(refused):
@@ -302,7 +309,7 @@ def test_a_connection_that_is_not_accepted_ends_when_the_time_is_over(refused):
             one.setblocking(False)
             with suppress(BlockingIOError):
                 one.connect(("127.0.0.1", port))
-        with taking(at_most=1.5):
+        with ending():
             assert refused(f"http://{HOST}:{port}/", timeout=0.4).message == "not there after 0.4 seconds"
         for one in waiting:
             one.close()

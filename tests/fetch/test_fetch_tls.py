@@ -4,7 +4,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from raw_site import HOST, PAGE, Names, Site, answer, endless, fetcher, redirect, server_context, taking
+from raw_site import HOST, PAGE, Names, Site, answer, ending, endless, fetcher, redirect, server_context
 
 from publisher.testing.certificates import Authority
 
@@ -111,7 +111,7 @@ def test_a_redirect_may_lead_from_https_to_http_and_is_checked_there_too(authori
 def test_a_slow_drip_ends_over_tls_too(said, authority, refused):
     with secure(authority.good()) as site:
         site.at["/"] = said
-        with taking(at_most=1.5):
+        with ending():
             error = refused(site.url("/", "localhost"), by=getting(timeout=0.5))
         assert error.message == "not there after 0.5 seconds"
 
@@ -119,7 +119,7 @@ def test_a_slow_drip_ends_over_tls_too(said, authority, refused):
 def test_a_handshake_that_never_ends_is_ended(refused):
     with Site() as site:
         site._answer = lambda connection: time.sleep(0.8)
-        with taking(at_most=1.5):
+        with ending():
             error = refused(f"https://localhost:{site.port}/", by=getting(timeout=0.4))
         assert error.message == "not there after 0.4 seconds"
 

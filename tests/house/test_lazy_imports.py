@@ -69,7 +69,12 @@ UNUSED = (
     *("requests", "urllib3", "charset_normalizer", "http", "urllib.request", "ssl", "encutils"),
     *("pydantic", "rich", "importlib.metadata", "babel", "lxml.html", "nh3", "markdown_it", "feedparser"),
     *("tweepy", "cryptography", "starlette", "uvicorn", "asyncio", "email.message", "idna", "csv"),
-    *("publisher.audience", "publisher.delivery", "publisher.pipeline.planning", "publisher.pipeline.sending"),
+    *(
+        "publisher.audience",
+        "publisher.delivery",
+        "publisher.pipeline.planning",
+        "publisher.pipeline.sending",
+    ),
 )
 
 

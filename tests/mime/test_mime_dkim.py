@@ -207,7 +207,7 @@ def test_a_thread_that_signs_leaves_the_interpreter_to_others():
         stop.set()
         sys.setswitchinterval(interval)
         thread.join()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5
 
 
 def of_known_primes():

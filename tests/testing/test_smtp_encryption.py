@@ -120,7 +120,7 @@ def test_a_client_in_the_midst_of_its_handshake_does_not_hold_up_the_end(pair, k
             client.ask("STARTTLS")
         start = time.monotonic()
     with client:
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 8
 
 
 def test_a_certificate_that_is_not_there_is_an_error_at_once(tmp_path):
