@@ -277,7 +277,7 @@ def test_one_url_is_asked_for_once_also_by_many_threads_at_once(site):
 
 
 def test_different_urls_are_fetched_at_the_same_time(site):
-    gate = threading.Barrier(4, timeout=5)
+    gate = threading.Barrier(4, timeout=30)
 
     def together(connection):
         gate.wait()

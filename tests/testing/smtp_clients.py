@@ -11,7 +11,7 @@ class Raw:
     """A socket with a patience of 5 seconds; replies are lists of lines without CRLF."""
 
     def __init__(self, port, host="127.0.0.1", greet=True):
-        self.socket = socket.create_connection((host, port), timeout=5)
+        self.socket = socket.create_connection((host, port), timeout=30)
         self.file = self.socket.makefile("rb")
         if greet:
             self.reply()

@@ -127,7 +127,7 @@ def test_sigterm_ends_it_well_also_with_a_client_on_the_line():
         client.envelope()
         client.send(MAIL + b".\r\n")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=30) == 0
         assert process.stderr.read() == b""
 
 
