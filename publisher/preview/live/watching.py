@@ -14,7 +14,7 @@ from publisher.errors import PublisherError
 from publisher.preview.live.desk import Desk
 
 _OURS = (".publisher", "editions", "outbox")
-_STEP = 10  # milliseconds of quiet after a change: an editor saves a file in several steps
+_STEP = 5  # milliseconds of quiet after a change: an editor saves a file in several steps
 _LONGEST = 200  # milliseconds that a change waits for others
 _LOOK = 2_000  # milliseconds between looks at what is to be watched
 
@@ -64,8 +64,8 @@ class Watcher:
                 stands = True
             self._seen |= _times(files)
             if files:
-                self._changed(files)
-            if self._places() != places:
+                self._changed(files)  # whoever looks fetches the page now: what is to be watched can wait
+            elif self._places() != places:
                 return
 
     def _missed(self, places: list[Path]) -> set[Path]:

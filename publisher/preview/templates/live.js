@@ -24,13 +24,8 @@ function keep(from, to) {
 function put(old, fresh) {
   const spot = old.contains(document.activeElement) ? document.activeElement : null;
   const named = spot && (spot.id ? `#${CSS.escape(spot.id)}` : spot.value && `[value="${CSS.escape(spot.value)}"]`);
-  const scrolled = [...old.querySelectorAll(".strip")].map((one) => [one.id, one.scrollTop]);
   keep(old, fresh);
   old.replaceWith(fresh);
-  for (const [id, top] of scrolled) {
-    const strip = document.getElementById(id);
-    if (strip) strip.scrollTop = top;
-  }
   if (named) fresh.querySelector(named)?.focus({ preventScroll: true });
 }
 
@@ -51,6 +46,8 @@ function swap(html, mine) {
   const link = 'link[href*="/rules.css"]';
   if (doc.querySelector(link)?.getAttribute("href") !== document.querySelector(link)?.getAttribute("href"))
     document.querySelector(link)?.setAttribute("href", doc.querySelector(link).getAttribute("href"));
+  // Read before anything is replaced and set behind it: in between, each would lay the whole page out anew.
+  const scrolled = [...document.querySelectorAll(".strip")].map((one) => [one.id, one, one.scrollTop]);
   for (const one of fresh) {
     const html = told(one), old = document.getElementById(one.id);
     const hash = one.querySelector("[name=hash]")?.value;
@@ -59,6 +56,10 @@ function swap(html, mine) {
     if (!old.contains(mine) && isTyped(old)) continue;
     if (!onlyFrames(old, one, parts.get(one.id), html)) put(old, document.importNode(one, true));
     parts.set(one.id, html);
+  }
+  for (const [id, before, top] of scrolled) {
+    const strip = document.getElementById(id);
+    if (strip && strip !== before && top) strip.scrollTop = top;
   }
   offset = skew();
   count();
