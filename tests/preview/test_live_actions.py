@@ -7,7 +7,7 @@ import pytest
 from databases import ledger_at
 from livepages import NAME, running
 from mailrooms import addresses, write_readers
-from newsrooms import edit
+from newsrooms import append, edit
 from serving import ask
 
 from publisher.preview.live.desk import Who
@@ -125,6 +125,20 @@ def test_send_now_sends_what_the_page_showed_to_everybody_once(live):
     with live.ledger() as ledger:
         assert ledger.approved(NAME).who == "mia"
         assert ledger.counts(NAME)["newsletter"]["sent"] == 3
+
+
+def test_a_channel_that_has_not_begun_can_still_be_sent_on_the_page(newsdesk):
+    append(newsdesk.newsroom / "config.toml", '[channels.bluesky]\nkind = "outbox"\nas = "bluesky"')
+    assert newsdesk.call("digest").code == 0
+    assert newsdesk.call("approve").code == 0
+    newsdesk.at("06:50")
+    assert newsdesk.call("send", "--channel", "bluesky", "--yes", "--new-ledger").code == 0
+    with running(newsdesk) as live:
+        assert 'id="do-send"' in live.get().body
+        live.post("send", new_ledger="yes")
+        live.wait(lambda: live.desk.sendings[NAME].ended)
+        assert live.delivered() == addresses(3)
+        assert 'id="do-send"' not in live.get().body
 
 
 def test_a_sending_is_watched_and_can_be_held_in_the_middle(newsdesk, visit):

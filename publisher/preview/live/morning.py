@@ -65,6 +65,11 @@ class Morning(Struct, frozen=True):
     left: int | None
     events: tuple[Event, ...]
 
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing is left to leave, also by a channel that has not begun."""
+        return self.left == 0 and not any(lot.waiting for lot in self.lots)
+
 
 def morning(house: House, build: Build, terms: Terms, order: SendOrder) -> Morning:
     """Gather how an edition stands; writes nothing."""
