@@ -45,7 +45,7 @@ def endless(part, every=0.0, first=b""):
 
     def send(connection):
         connection.sendall(first)
-        connection.settimeout(1)  # a client that hung up does not always say so
+        connection.settimeout(20)  # seconds; a client that hung up does not always say so
         with suppress(OSError):
             while not select.select([connection], [], [], every)[0]:
                 connection.sendall(part)
