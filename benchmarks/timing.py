@@ -1,6 +1,7 @@
 """Two commands timed in turn, in one run: only their ratio is told.
 
-Python may keep its bytecode, as it does where the package is installed; the first round is for warming up.
+Take the figures with an optimised Python, as Debian's is (docs/decisions/0007). It may keep its bytecode, as
+it does where the package is installed; the first round is for warming up.
 """
 
 import os

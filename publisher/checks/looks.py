@@ -73,7 +73,7 @@ def contrast(build: Build, facts: Facts) -> Iterator[Finding]:
 
 def compatibility(build: Build, facts: Facts) -> Iterator[Finding]:
     """Warn of inline styles that a main client does not draw; one finding for all of them."""
-    styles = "; ".join(page.values(build.html, "//body//@style")).lower()
+    styles = "; ".join({*page.values(build.html, "//body//@style")}).lower()
     used = {found["name"] for found in _DECLARATION.finditer(styles)} & _NOT_IN_GMAIL
     used |= {value for value in ("display:grid", "var(") if value in styles.replace(" ", "")}
     if used:

@@ -1,7 +1,8 @@
 """The application: addresses, methods and answers of the live page.
 
-GET shows and changes nothing. POST needs this run's token, and answers with where to look next, or with the
-page and what went wrong. /events tells every open page to look again.
+GET shows and changes nothing; an open page that looks again names the parts it has and gets the others. POST
+needs this run's token, and answers with where to look next, or with the page and what went wrong. /events
+tells every open page to look again.
 """
 
 import secrets
@@ -18,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from publisher.errors import ApprovalError, LockedError, PublisherError, UsageError
-from publisher.preview.live import actions, editing, page
+from publisher.preview.live import actions, editing, page, parts
 from publisher.preview.live.desk import Desk
 from publisher.preview.live.security import HEADERS, Guard, form, mail_policy
 from publisher.preview.live.view import View
@@ -42,17 +43,17 @@ class Pages:
     def __init__(self, desk: Desk, token: str, usual: View) -> None:
         self._desk, self._token, self._usual = desk, token, usual
 
-    async def index(self, _: Request) -> Response:
+    async def index(self, request: Request) -> Response:
         """Show today's editions, or go to the only one."""
         names = await run_in_threadpool(self._desk.editions)
         if self._desk.only:
             return RedirectResponse(_path(names[0]), 303)
-        return HTMLResponse(await run_in_threadpool(page.index, self._desk, names))
+        return HTMLResponse(await run_in_threadpool(page.index, self._desk, names, _held(request)))
 
     async def edition(self, request: Request) -> Response:
         """Show an edition."""
-        name, view = _name(request), self._view(request)
-        return HTMLResponse(await run_in_threadpool(page.edition, self._desk, name, view, self._token))
+        name, view, held = _name(request), self._view(request), _held(request)
+        return HTMLResponse(await run_in_threadpool(page.edition, self._desk, name, view, self._token, held))
 
     async def mail(self, request: Request) -> Response:
         """Show the mail as a persona gets it, in a document that can run nothing."""
@@ -87,8 +88,10 @@ class Pages:
             said = await run_in_threadpool(action, self._desk, name, fields)
         except PublisherError as error:
             status = 409 if isinstance(error, ApprovalError | LockedError) else 422
-            shown = await run_in_threadpool(page.edition, self._desk, name, view, self._token, error)
-            return HTMLResponse(shown, status)
+            html = await run_in_threadpool(
+                page.edition, self._desk, name, view, self._token, _held(request), error
+            )
+            return HTMLResponse(html, status)
         self._desk.say(name, said)
         self._desk.bell.ring()
         return RedirectResponse(f"{_path(name)}{view.query}", 303)
@@ -154,6 +157,11 @@ def _name(request: Request) -> str:
     if not is_day or campaign.startswith("."):
         raise HTTPException(404)
     return f"{campaign}/{day}"
+
+
+def _held(request: Request) -> frozenset[str]:
+    """Say which parts the page that asks shows already."""
+    return parts.held(request.headers.get(parts.HEADER, ""))
 
 
 def _path(name: str) -> str:

@@ -16,7 +16,7 @@ from publisher.model import Build, Media, Terms
 from publisher.pipeline import House
 from publisher.preview import page as file_page
 from publisher.preview import posts, summary
-from publisher.preview.live import actions, changes, dayfile, places, stories
+from publisher.preview.live import actions, changes, dayfile, parts, places, stories
 from publisher.preview.live.desk import Desk
 from publisher.preview.live.letters import letter
 from publisher.preview.live.morning import local, morning
@@ -24,11 +24,22 @@ from publisher.preview.live.personas import PERSONAS
 from publisher.preview.live.view import PARTS, WIDTHS, View
 
 
-def edition(desk: Desk, name: str, view: View, token: str, error: PublisherError | None = None) -> str:
-    """Render an edition's page, with what just went wrong where something did."""
+def edition(
+    desk: Desk,
+    name: str,
+    view: View,
+    token: str,
+    held: frozenset[str] = frozenset(),
+    error: PublisherError | None = None,
+) -> str:
+    """Render an edition's page, with what just went wrong where something did.
+
+    Parts whose digests are `held` are left out (preview.live.parts).
+    """
     with desk.opened() as house:
         build = house.ledger.build(name)
         common = {"desk": desk, "name": name, "view": view, "token": token, "error": error}
+        common["held"] = held
         common |= {"problem": desk.problems.get(name), "sending": desk.sendings.get(name)}
         if build is None or build.terms is None:
             load_campaign(house.config, name.partition("/")[0])
@@ -36,16 +47,16 @@ def edition(desk: Desk, name: str, view: View, token: str, error: PublisherError
         return _template("live.html.j2").render(**common, **_facts(desk, house, build, build.terms, view))
 
 
-def index(desk: Desk, names: list[str]) -> str:
-    """Render the list of today's editions, each with its verdict."""
+def index(desk: Desk, names: list[str], held: frozenset[str] = frozenset()) -> str:
+    """Render the list of today's editions, each with its verdict, without the parts that are `held`."""
     with desk.opened() as house:
         rows = [_row(desk, house, name) for name in names]
-    return _template("index.html.j2").render(rows=rows, problems=desk.problems)
+    return _template("index.html.j2").render(rows=rows, problems=desk.problems, held=held)
 
 
 def trouble(error: PublisherError) -> str:
     """Render what keeps every page from being shown."""
-    return _template("trouble.html.j2").render(problem=error)
+    return _template("trouble.html.j2").render(problem=error, held=frozenset())
 
 
 def mail(desk: Desk, name: str, view: View) -> str:
@@ -147,6 +158,6 @@ def _template(name: str) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["local"] = local
+    environment.filters |= {"local": local, "part": parts.part}
     environment.globals |= {"PERSONAS": PERSONAS, "PARTS": PARTS, "WIDTHS": WIDTHS}
     return environment.get_template(name)

@@ -14,7 +14,7 @@ from publisher.errors import PublisherError
 from publisher.preview.live.desk import Desk
 
 _OURS = (".publisher", "editions", "outbox")
-_STEP = 5  # milliseconds of quiet after a change: an editor saves a file in several steps
+_STEP = 2  # milliseconds of quiet after a change: an editor saves a file in several steps
 _LONGEST = 200  # milliseconds that a change waits for others
 _LOOK = 2_000  # milliseconds between looks at what is to be watched
 

@@ -7,12 +7,19 @@ const skew = () => {
   return head ? Number(head.dataset.now) * 1000 - Date.now() : 0;
 };
 let offset = skew();
-const told = (one) => one.outerHTML.replace(/name="hash" value="\w*"/g, "");
-for (const one of read(document)) parts.set(one.id, told(one));
+const held = () => [...parts.values()].join(" ");
+const look = (more) => ({ ...more, headers: { Accept: "text/html", "X-Parts": held() } });
+// A part with frames, but for where these lead: a new mail is loaded into the frame that is there.
+const framed = new Map();
+const bare = (one) => one.outerHTML.replace(/ (src|data-part)="[^"]*"/g, "");
+function keepInMind(one) {
+  parts.set(one.id, one.dataset.part);
+  if (one.querySelector("iframe")) framed.set(one.id, bare(one));
+}
+read(document).forEach(keepInMind);
 
 const isTyped = (root) =>
   [...root.querySelectorAll("textarea, input[type=text]")].some((one) => one.value !== one.defaultValue);
-const withoutFrames = (html) => html.replace(/ src="[^"]*"/g, "");
 
 function keep(from, to) {
   for (const one of from.querySelectorAll("details[id]")) {
@@ -27,10 +34,11 @@ function put(old, fresh) {
   keep(old, fresh);
   old.replaceWith(fresh);
   if (named) fresh.querySelector(named)?.focus({ preventScroll: true });
+  if (fresh.querySelector("[data-story]")) draggable();
 }
 
-function onlyFrames(old, fresh, before, after) {
-  if (!before || withoutFrames(before) !== withoutFrames(after)) return false;
+function onlyFrames(old, fresh) {
+  if (!fresh.querySelector("iframe") || framed.get(fresh.id) !== bare(fresh)) return false;
   for (const frame of fresh.querySelectorAll("iframe")) {
     const there = old.querySelector(`#${CSS.escape(frame.id)}`);
     if (there.getAttribute("src") !== frame.getAttribute("src")) there.setAttribute("src", frame.getAttribute("src"));
@@ -41,21 +49,21 @@ function onlyFrames(old, fresh, before, after) {
 function swap(html, mine) {
   const doc = new DOMParser().parseFromString(html, "text/html");
   const fresh = read(doc);
-  if (!fresh.length || fresh.some((one) => !document.getElementById(one.id))) return location.reload();
+  const isOurs = "page" in doc.body.dataset;
+  if (!isOurs || fresh.some((one) => !document.getElementById(one.id))) return location.reload();
   document.title = doc.title;
   const link = 'link[href*="/rules.css"]';
   if (doc.querySelector(link)?.getAttribute("href") !== document.querySelector(link)?.getAttribute("href"))
     document.querySelector(link)?.setAttribute("href", doc.querySelector(link).getAttribute("href"));
   // Read before anything is replaced and set behind it: in between, each would lay the whole page out anew.
   const scrolled = [...document.querySelectorAll(".strip")].map((one) => [one.id, one, one.scrollTop]);
+  const hash = doc.getElementById("departure")?.dataset.hash;
+  if (hash) for (const hidden of document.querySelectorAll("[name=hash]")) hidden.value = hash;
   for (const one of fresh) {
-    const html = told(one), old = document.getElementById(one.id);
-    const hash = one.querySelector("[name=hash]")?.value;
-    for (const hidden of old.querySelectorAll("[name=hash]")) if (hash) hidden.value = hash;
-    if (parts.get(one.id) === html) continue;
+    const old = document.getElementById(one.id);
     if (!old.contains(mine) && isTyped(old)) continue;
-    if (!onlyFrames(old, one, parts.get(one.id), html)) put(old, document.importNode(one, true));
-    parts.set(one.id, html);
+    if (!onlyFrames(old, one)) put(old, document.importNode(one, true));
+    keepInMind(one);
   }
   for (const [id, before, top] of scrolled) {
     const strip = document.getElementById(id);
@@ -72,23 +80,28 @@ function lost() {
 
 let asked = 0;
 async function refresh() {
-  const mine = ++asked;
+  const mine = ++asked, had = held();
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, look());
     const html = await answer.text();
-    if (mine === asked) swap(html);
+    if (mine !== asked) return;
+    if (had === held()) swap(html);
+    else refresh(); // what it leaves out was known when it was asked for, and was replaced since
   } catch { lost(); }
 }
 
 async function post(action, body, form) {
   asked++;
+  const had = held();
   document.body.classList.add("busy");
   try {
-    const answer = await fetch(action, { method: "POST", body });
+    const answer = await fetch(action, look({ method: "POST", body }));
     const html = await answer.text();
+    const isWhole = had === held();
     if (answer.headers.get("content-type").startsWith("text/html")) swap(html, form);
     else document.getElementById("said").textContent = html;
     if (answer.status >= 400) document.getElementById("trouble")?.scrollIntoView({ block: "center" });
+    if (!isWhole) refresh();
   } catch { lost(); }
   document.body.classList.remove("busy");
 }
@@ -167,12 +180,11 @@ document.addEventListener("drop", (event) => {
   const body = new URLSearchParams(new FormData(form));
   body.set("do", `move:${dragged.dataset.story}`);
   body.set("to", String(to));
-  parts.delete("part-stories");
+  parts.set("part-stories", ""); // the page shows another order than it was told
   post(form.getAttribute("action"), body, form);
 });
 document.addEventListener("dragend", () => { dragged = null; });
 draggable();
-new MutationObserver(draggable).observe(document.body, { childList: true, subtree: true });
 
 let scrolling = null;
 document.addEventListener("scroll", (event) => {
