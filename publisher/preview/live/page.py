@@ -159,5 +159,10 @@ def _template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"local": local, "part": parts.part}
-    environment.globals |= {"PERSONAS": PERSONAS, "PARTS": PARTS, "WIDTHS": WIDTHS}
+    environment.globals |= {
+        "PERSONAS": PERSONAS,
+        "PARTS": PARTS,
+        "WIDTHS": WIDTHS,
+        "remembered": parts.remembered,
+    }
     return environment.get_template(name)

@@ -53,7 +53,7 @@ def stories(config: Config, build: Build) -> Stories:
                 Story(
                     id=entry.id,
                     headline=entry.headline,
-                    teaser=entry.teaser,
+                    teaser=said.teaser.get(entry.id, entry.teaser),
                     reason=entry.reason,
                     first=number == 0,
                     last=number == len(section.entries) - 1,
