@@ -312,3 +312,12 @@ def test_an_open_page_does_not_keep_the_program_from_ending(newsdesk, visit):
         visit(live.url)
         began = time.monotonic()
     assert time.monotonic() - began < 2.5
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_a_subject_in_the_inbox_is_cut_only_where_the_client_cuts_it(live, visit, width):
+    assert live.edit("lines", subject="Met de hand", preheader="Wat er na de match nog werd gezegd. " * 6)
+    page = visit(live.url, width=width)
+    cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth).length"
+    assert page.locator(".inbox .subject").evaluate_all(cut) == 0
+    assert page.locator(".inbox .preheader").evaluate_all(cut) == 3
