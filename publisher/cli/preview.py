@@ -62,15 +62,14 @@ def _write(
 def _serve(
     context: typer.Context, edition: str | None, port: int, persona: str | None, *, no_open: bool
 ) -> None:
-    from publisher import pipeline, serving
+    from publisher import serving
     from publisher.preview.live import app, server
     from publisher.preview.live.view import View, named
     from publisher.preview.live.watching import Watcher
 
     view = View(persona=named(persona)) if persona else View()
     desk = _desk(context, edition)
-    # SQLite tidies its files when the last who has them open leaves: with this one no save waits for it.
-    with pipeline.opened(words.configuration(context), words.now), server.listening(port) as listening:
+    with server.listening(port) as listening:
         address = f"{serving.address(listening)}/{desk.only or ''}"
         answers = app.create(desk, listening.getsockname()[1], view)
         watcher = Watcher(desk)

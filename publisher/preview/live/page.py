@@ -38,8 +38,7 @@ def edition(
     """
     with desk.opened() as house:
         build = house.ledger.build(name)
-        common = {"desk": desk, "name": name, "view": view, "token": token, "error": error}
-        common["held"] = held
+        common = {"desk": desk, "name": name, "view": view, "token": token, "held": held, "error": error}
         common |= {"problem": desk.problems.get(name), "sending": desk.sendings.get(name)}
         if build is None or build.terms is None:
             load_campaign(house.config, name.partition("/")[0])
