@@ -25,7 +25,7 @@ Pictures = Literal["card", "alone", "always"]
 STATUSES: tuple[Status, ...] = ("queued", "sending", "sent", "rejected", "retry", "skipped", "unknown")
 
 
-class Key(Struct, frozen=True):
+class Key(Struct, frozen=True, gc=False):
     """The unique row: one part of one edition, to one recipient, on one channel."""
 
     edition: str
@@ -34,7 +34,7 @@ class Key(Struct, frozen=True):
     part: int = 0
 
 
-class Mail(Struct, frozen=True):
+class Mail(Struct, frozen=True, gc=False):
     """Envelope and segments of one mail; the segments are written, never joined. Addresses hold no `<>`."""
 
     sender: str
@@ -58,7 +58,7 @@ class Post(Struct, frozen=True):
     root: str | None = None
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, gc=False):
     """What is handed over; `after` is the message that must be accepted first."""
 
     key: Key
@@ -66,7 +66,7 @@ class Message(Struct, frozen=True):
     after: Key | None = None
 
 
-class Receipt(Struct, frozen=True):
+class Receipt(Struct, frozen=True, gc=False):
     """The answer to one message. `retry_at` is the server's own wait, where it named one.
 
     unavailable: nothing happened, and the other side was asked; untouched: it never left this machine.
@@ -82,7 +82,7 @@ class Receipt(Struct, frozen=True):
     retry_at: datetime | None = None
 
 
-class Settlement(Struct, frozen=True):
+class Settlement(Struct, frozen=True, gc=False):
     """What an answer makes of its row. `not_before` goes with retry; `suppress`: never mail this address."""
 
     receipt: Receipt
@@ -91,7 +91,7 @@ class Settlement(Struct, frozen=True):
     suppress: bool = False
 
 
-class Recipient(Struct, frozen=True):
+class Recipient(Struct, frozen=True, gc=False):
     """One reader of a list, or the one account of a post channel. `attempt` counts from 1.
 
     `reply_to` is the remote id of the part before this one, `root` that of the first part.
@@ -293,7 +293,15 @@ class Ledger(Protocol[L]):
         ...
 
     def advance(
-        self, lane: L, settlements: Sequence[Settlement], want: int, at: datetime
+        self,
+        lane: L,
+        settlements: Sequence[Settlement],
+        want: int,
+        at: datetime,
+        meanwhile: Callable[[Sequence[Recipient]], None] | None = None,
     ) -> Sequence[Recipient]:
-        """Keep the answers and claim until `want` rows are out; honours stops, suppression, unsubscribes."""
+        """Keep the answers and claim until `want` rows are out; honours stops, suppression, unsubscribes.
+
+        `meanwhile` is given what was claimed while it is being kept: nothing may leave before this returns.
+        """
         ...

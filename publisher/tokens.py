@@ -22,6 +22,7 @@ _PURPOSES: dict[Purpose, int] = {"unsubscribe": 1, "confirm": 2, "test": 3}
 _NAMES = {number: purpose for purpose, number in _PURPOSES.items()}
 _HEAD = struct.Struct(">BI4s12s")
 _COMMON = struct.Struct(">BI4s")  # what tokens made together share: all before the public id
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")  # RFC 4648, 5
 _ID = 12  # bytes
 _MAC = 16  # bytes
 _LONGEST = 1_024  # characters: the longest token that is looked at
@@ -95,7 +96,7 @@ def _mac(secret: bytes, content: bytes) -> bytes:
 
 
 def _spelled(signed: bytes) -> str:
-    return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
+    return binascii.b2a_base64(signed, newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
 
 
 def _decoded(token: str) -> bytes:

@@ -23,7 +23,8 @@ MIGRATIONS = (
         """
         create table subscription (
             subscriber text not null references subscriber (id) on delete cascade, list text not null,
-            status text not null check (status in ('unconfirmed', 'confirmed', 'unsubscribed')),
+            status text not null check (
+                status = 'confirmed' or status = 'unsubscribed' or status = 'unconfirmed'),
             consent text references consent (hash), consent_at text, since text not null,
             primary key (subscriber, list)
         ) without rowid

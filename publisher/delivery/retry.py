@@ -1,8 +1,9 @@
 """What an answer makes of its row: decided purely, from the receipt, the attempt and the deadline."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from publisher.ports import Receipt, Settlement, Status
+from publisher.ports import Key, Receipt, Settlement, Status
 
 _FIRST = timedelta(minutes=1)
 _LONGEST = timedelta(hours=1)
@@ -15,6 +16,18 @@ _STATUS: dict[str, Status] = {
     "untouched": "queued",
     "unknown": "unknown",
 }
+
+
+def settle_all(
+    receipts: Sequence[Receipt], attempt: Callable[[Key], int], now: datetime, deadline: datetime | None
+) -> list[Settlement]:
+    """Decide about answers; `attempt` gives the how-manieth attempt a message was."""
+    return [
+        Settlement(receipt, "sent")
+        if receipt.outcome == "sent"
+        else settle(receipt, attempt(receipt.key), now, deadline)
+        for receipt in receipts
+    ]
 
 
 def settle(receipt: Receipt, attempt: int, now: datetime, deadline: datetime | None) -> Settlement:

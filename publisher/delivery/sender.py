@@ -12,7 +12,7 @@ from typing import Generic
 from msgspec import Struct
 
 from publisher.delivery.limits import Rate
-from publisher.delivery.retry import settle
+from publisher.delivery.retry import settle_all
 from publisher.model import Build
 from publisher.ports import Channel, Key, L, Ledger, Message, Receipt, Recipient
 
@@ -100,21 +100,34 @@ class _Exchange(Generic[L]):
 
     def _advance(self, receipts: Sequence[Receipt], want: int) -> list[Message | Receipt]:
         now, lane = self._terms.clock(), self._lane
-        settlements = [
-            settle(receipt, lane.attempt(receipt.key), now, self._terms.deadline) for receipt in receipts
-        ]
-        recipients = self._ledger.advance(lane, settlements, want, now)
-        prepared = self._prepared(recipients) if recipients else []
-        if done := sum(item.status not in _WAITING for item in settlements):
+        settlements = settle_all(receipts, lane.attempt, now, self._terms.deadline)
+        made = _Made(self._channel, self._build)
+        recipients = self._ledger.advance(lane, settlements, want, now, made.prepare)
+        if done := sum([item.status not in _WAITING for item in settlements]):
             self._terms.told(done)
-        return prepared
+        if made.failure:
+            self._hand_back(recipients)
+            raise made.failure
+        return made.items
 
-    def _prepared(self, recipients: Sequence[Recipient]) -> list[Message | Receipt]:
-        """Prepare what was claimed; where that fails nothing has left, and the rows say so."""
+    def _hand_back(self, recipients: Sequence[Recipient]) -> None:
+        """Say that nothing has left of what was claimed."""
+        name, channel = self._build.edition.name, self._channel.name
+        keys = [Key(name, channel, recipient.id, recipient.part) for recipient in recipients]
+        self._advance([Receipt(key, "untouched", "unprepared") for key in keys], 0)
+
+
+class _Made:
+    """What was prepared while its rows were being kept, or why that failed."""
+
+    def __init__(self, channel: Channel, build: Build) -> None:
+        self._channel, self._build = channel, build
+        self.items: list[Message | Receipt] = []
+        self.failure: BaseException | None = None
+
+    def prepare(self, recipients: Sequence[Recipient]) -> None:
+        """Make what will leave."""
         try:
-            return [*self._channel.prepare(self._build, recipients)]
-        except BaseException:
-            name, channel = self._build.edition.name, self._channel.name
-            keys = [Key(name, channel, recipient.id, recipient.part) for recipient in recipients]
-            self._advance([Receipt(key, "untouched", "unprepared") for key in keys], 0)
-            raise
+            self.items = [*self._channel.prepare(self._build, recipients)]
+        except BaseException as error:
+            self.failure = error

@@ -13,16 +13,16 @@ from publisher.ports import CORRECTION, Recipient
 from publisher.store import Database
 
 _READERS = (
-    "select d.seq, d.recipient, d.part, d.attempt, s.address, s.name, s.language, n.status, x.reason,"
-    " d.status, null, null"
-    " from delivery d left join subscriber s on s.id = d.recipient"
+    "select d.seq, d.attempt, d.recipient, s.address, s.name, s.language, n.status, x.reason from delivery d"
+    " left join subscriber s on s.id = d.recipient"
     " left join subscription n on n.subscriber = d.recipient and n.list = ?"
     " left join suppression x on x.digest = s.digest where d.lane = ?"
 )
+_ADDRESS, _STATUS, _SUPPRESSED = 3, 6, 7  # places in such a row
 # A part leaves once the one that it answers stands: the part before it, for a correction the first one.
 _ACCOUNTS = (
-    "select d.seq, d.recipient, d.part, d.attempt, '', '', null, 'confirmed', null, d.status, b.remote_id,"
-    " f.remote_id from delivery d left join delivery f on f.lane = d.lane and f.part = 0"
+    "select d.seq, d.attempt, d.recipient, d.part, b.remote_id, f.remote_id from delivery d"
+    " left join delivery f on f.lane = d.lane and f.part = 0"
     " left join delivery b on b.lane = d.lane and b.part = case when d.part >= ? then 0 else d.part - 1 end"
     " where d.lane = ? and (d.part = 0 or b.status = 'sent')"
 )
@@ -49,7 +49,6 @@ _SKIP_LANE = (
     " where lane = ? and status in ('queued', 'retry')"
 )
 _SKIP = "update delivery set status = 'skipped', code = ?, reason = ?, at = ? where lane = ? and seq = ?"
-_STATUS = 9  # the row's own, in what _READERS and _ACCOUNTS give
 _FIRST = "update lane set claimed_at = ? where id = ? and claimed_at is null"
 
 
@@ -65,32 +64,46 @@ def claim(db: Database, lane: OpenLane, want: int, at: datetime) -> list[Recipie
             db.execute(_SKIP_LANE, (f"with {other[0]}", now, lane.number))
             return []
         db.execute(_BREAK_OFF, (now, lane.number, CORRECTION))
-    for page in _pages(db, lane, want, now):
-        rows = [row for row in page if _may_get(row)]
-        if len(rows) < len(page):
-            gone = [row for row in page if not _may_get(row)]
-            db.executemany(_SKIP, [(*_reason(row), now, lane.number, row[0]) for row in gone])
+    for page, due in _pages(db, lane, want, now):
+        rows = page if lane.readers is None else _who_may_get(db, lane, page, now)
         if rows:
-            _claim(db, lane, rows, now)
-            return [_recipient(lane, row) for row in rows]
+            _claim(db, lane, rows, now, due=due)
+            return _accounts(lane, rows) if lane.readers is None else _readers(lane, lane.readers, rows)
     return []
 
 
-def _pages(db: Database, lane: OpenLane, want: int, now: str) -> Iterator[list[Any]]:
-    """Give rows to serve, `want` at a time; a page whose readers are all gone is followed by the next."""
+def _pages(db: Database, lane: OpenLane, want: int, now: str) -> Iterator[tuple[list[Any], bool]]:
+    """Give rows to serve, `want` at a time, and whether they are due retries.
+
+    A page whose readers are all gone is followed by the next.
+    """
     rows_of, first = (_ACCOUNTS, CORRECTION) if lane.readers is None else (_READERS, lane.readers)
     names = (first, lane.number)
     while rows := db.execute(rows_of + _QUEUED, (*names, lane.after, want)).fetchall():
         lane.after = rows[-1][0]
-        yield rows
+        yield rows, False
     # Last, so that a reader whom the server will not have keeps nobody else waiting.
     if due := db.execute(rows_of + _DUE, (*names, now, want)).fetchall():
-        yield due
+        yield due, True
 
 
-def _claim(db: Database, lane: OpenLane, rows: Sequence[Any], now: str) -> None:
+def _who_may_get(db: Database, lane: OpenLane, page: list[Any], now: str) -> list[Any]:
+    """Give the rows of readers who may get it now, and skip the others: consent can be withdrawn any time."""
+    gone = [
+        row
+        for row in page
+        if row[_STATUS] != "confirmed" or row[_SUPPRESSED] is not None or row[_ADDRESS] is None
+    ]
+    if not gone:
+        return page
+    db.executemany(_SKIP, [(*_reason(row), now, lane.number, row[0]) for row in gone])
+    skipped = {row[0] for row in gone}
+    return [row for row in page if row[0] not in skipped]
+
+
+def _claim(db: Database, lane: OpenLane, rows: Sequence[Any], now: str, *, due: bool) -> None:
     """Claim rows of one page; those of due retries don't follow each other."""
-    if rows[0][_STATUS] == "retry":
+    if due:
         db.executemany(_CLAIM_DUE, [(lane.revision, now, lane.number, row[0]) for row in rows])
     else:
         db.execute(_CLAIM_PAGE, (lane.revision, now, lane.number, rows[0][0], rows[-1][0]))
@@ -99,14 +112,9 @@ def _claim(db: Database, lane: OpenLane, rows: Sequence[Any], now: str) -> None:
         lane.begun = True
 
 
-def _may_get(row: Sequence[Any]) -> bool:
-    """Say whether a reader may get it now: consent ends the moment it is withdrawn."""
-    return row[7] == "confirmed" and row[8] is None and row[4] is not None
-
-
 def _reason(row: Sequence[Any]) -> tuple[str, str]:
     """Say why a reader must not get it."""
-    address, suppressed = row[4], row[8]
+    address, suppressed = row[_ADDRESS], row[_SUPPRESSED]
     if address is None:
         return "forgotten", "asked to be forgotten"
     if suppressed is not None:
@@ -114,9 +122,17 @@ def _reason(row: Sequence[Any]) -> tuple[str, str]:
     return "unsubscribed", "left the list after enrolment"
 
 
-def _recipient(lane: OpenLane, row: Sequence[Any]) -> Recipient:
-    seq, recipient, part, attempt, address, name, language, *_, reply_to, root = row
-    lane.claimed(recipient, part, seq, attempt + 1)
-    return Recipient(
-        recipient, address, name, language, lane.readers or "", part, attempt + 1, reply_to, root
-    )
+def _readers(lane: OpenLane, readers: str, rows: Sequence[Any]) -> list[Recipient]:
+    lane.claimed(((reader, 0), seq, attempt + 1) for seq, attempt, reader, *_ in rows)
+    return [
+        Recipient(reader, address, name, language, readers, 0, attempt + 1)
+        for _, attempt, reader, address, name, language, _, _ in rows
+    ]
+
+
+def _accounts(lane: OpenLane, rows: Sequence[Any]) -> list[Recipient]:
+    lane.claimed(((account, part), seq, attempt + 1) for seq, attempt, account, part, _, _ in rows)
+    return [
+        Recipient(account, "", part=part, attempt=attempt + 1, reply_to=reply_to, root=root)
+        for _, attempt, account, part, reply_to, root in rows
+    ]

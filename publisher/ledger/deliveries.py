@@ -4,9 +4,10 @@ Reads the audience's tables beside its own, so that enrolment and claims are one
 the ledger to send opens the audience too.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from operator import itemgetter
 
 from publisher.errors import ApprovalError, LockedError, UsageError
@@ -124,10 +125,16 @@ class Deliveries:
         return OpenLane(edition, channel, readers, number, epoch + 1, *row)
 
     def advance(
-        self, lane: OpenLane, settlements: Sequence[Settlement], want: int, at: datetime
+        self,
+        lane: OpenLane,
+        settlements: Sequence[Settlement],
+        want: int,
+        at: datetime,
+        meanwhile: Callable[[Sequence[Recipient]], None] | None = None,
     ) -> Sequence[Recipient]:
         """Keep the answers and claim until `want` rows are out, in one transaction.
 
+        `meanwhile` is given what was claimed while it is being kept: nothing may leave before this returns.
         Claims nothing while the edition is held or cancelled. Raises LockedError when another owner took
         the lane meanwhile: nothing was kept then; ApprovalError when another build became current before
         the first claim sealed this one: the answers are kept.
@@ -141,6 +148,8 @@ class Deliveries:
             room = 0 if stop or current != lane.hash else want - lane.out
             if room > 0:
                 claimed = claim(self._db, lane, room, at)
+            if claimed and meanwhile:
+                self._db.commit(partial(meanwhile, claimed))
         if current != lane.hash:
             raise changed(lane.edition, current)
         return claimed
@@ -159,12 +168,7 @@ class Deliveries:
         for item in settlements:
             receipt = item.receipt
             seq, attempt = lane.settled(receipt.key, again=item.status == "queued")
-            status, code = item.status, receipt.code
-            if cancelled and status in {"queued", "retry"}:
-                status, code = "skipped", "cancelled"
-            due = item.not_before if status == "retry" else None
-            moment = due.astimezone(UTC).isoformat() if due else None
-            rows.append((seq, (status, code, receipt.reason, receipt.remote_id, receipt.url, moment)))
+            rows.append((seq, _told(item, cancelled=cancelled)))
             if receipt.outcome != "sent" or attempt > 1:
                 told = (receipt.outcome, receipt.code, receipt.reason)
                 story.append((lane.number, seq, attempt, now, *told))
@@ -192,6 +196,18 @@ class Deliveries:
             "select id, epoch, list from lane where edition = ? and channel = ?", (edition, channel)
         ).fetchone()
         return int(row[0]), int(row[1]), row[2]
+
+
+def _told(item: Settlement, *, cancelled: bool) -> Told:
+    """Give status, code, reason, remote id, URL and when to try again."""
+    receipt, status = item.receipt, item.status
+    if status == "sent":
+        return ("sent", receipt.code, receipt.reason, receipt.remote_id, receipt.url, None)
+    if cancelled and status in {"queued", "retry"}:
+        return ("skipped", "cancelled", receipt.reason, receipt.remote_id, receipt.url, None)
+    due = item.not_before if status == "retry" else None
+    moment = due.astimezone(UTC).isoformat() if due else None
+    return (status, receipt.code, receipt.reason, receipt.remote_id, receipt.url, moment)
 
 
 def _runs(rows: list[tuple[int, Told]]) -> Iterator[tuple[int, int, Told]]:

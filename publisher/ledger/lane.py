@@ -1,5 +1,7 @@
 """A lane in the hands of its owner: which rows are out, and from where to claim next."""
 
+from collections.abc import Iterable
+
 from publisher.ports import Key
 
 
@@ -32,9 +34,9 @@ class OpenLane:
         """Say how many rows are claimed and not answered."""
         return len(self.outstanding)
 
-    def claimed(self, recipient: str, part: int, seq: int, attempt: int) -> None:
-        """Note a row that went out."""
-        self.outstanding[recipient, part] = (seq, attempt)
+    def claimed(self, rows: Iterable[tuple[tuple[str, int], int, int]]) -> None:
+        """Note rows that went out: of whom and which part, sequence number, attempt."""
+        self.outstanding.update({who: (seq, attempt) for who, seq, attempt in rows})
 
     def attempt(self, key: Key) -> int:
         """Say the how-manieth attempt a claimed row is on, from 1."""

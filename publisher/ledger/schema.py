@@ -6,8 +6,10 @@ story of a row: every answer but a first `sent`, which the row itself tells. A l
 owner that lost its lock. `told` is what an edition's builds tell, `seen` when a source first gave a story,
 `look` which editions looked at a source. `issue` is a build's content without mail, posts and pictures.
 `erratum.mailing` is the edition that mails it to who got the wrong one, `erratum_told` says which editions
-hold it. `event.not_before` is from when an
-approval counts.
+hold it. `event.not_before` is from when an approval counts.
+
+A check names its values one by one: of a list SQLite makes a table for every row that changes, which was a
+third of what sending a mail cost the ledger.
 """
 
 ROOM = "ledger"
@@ -49,8 +51,9 @@ MIGRATIONS = (
         create table delivery (
             lane integer not null references lane (id), seq integer not null,
             recipient text not null, part integer not null,
-            status text not null check (status in
-                ('queued', 'sending', 'sent', 'rejected', 'retry', 'skipped', 'unknown')),
+            status text not null check (
+                status = 'sent' or status = 'sending' or status = 'queued' or status = 'retry'
+                or status = 'skipped' or status = 'rejected' or status = 'unknown'),
             revision integer, attempt integer not null, code text not null, reason text not null,
             remote_id text, url text, not_before text, at text not null,
             primary key (lane, seq), unique (lane, recipient, part)

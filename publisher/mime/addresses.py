@@ -15,9 +15,11 @@ _LOCAL_UTF8 = rf"{_ATOM_UTF8}(?:\.{_ATOM_UTF8})*"  # compiled for the few that n
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _LONGEST = 64  # octets of a local part: RFC 5321, 4.5.3.1.1
+COMMON_LENGTH = _LONGEST
 # Most addresses: short enough as a whole for what each part may have, and with nothing to rewrite.
 _LOWER = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_COMMON = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LOWER}(?:\.{_LOWER})*")
+COMMON = rf"{_ATOM}(?:\.{_ATOM})*@{_LOWER}(?:\.{_LOWER})*"
+_COMMON = re.compile(COMMON)
 _NAMED = re.compile(r"(.*?)\s*<([^<>]*)>\s*", re.DOTALL)
 
 
@@ -39,7 +41,7 @@ def check(address: str, header: str, *, utf8: bool = False) -> str:
     A local part beyond ASCII is kept only where `utf8` is asked (the server must take SMTPUTF8, RFC 6531).
     Raises ConfigError naming the header.
     """
-    if len(address) <= _LONGEST and _COMMON.fullmatch(address):
+    if len(address) <= COMMON_LENGTH and _COMMON.fullmatch(address):
         return address
     local, at, domain = address.rpartition("@")
     if not local.isascii() and not utf8:

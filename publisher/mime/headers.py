@@ -22,6 +22,7 @@ _MAILTO = re.compile(r"mailto:[!#-;=?-Z\[\]_a-z~]{3,900}")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHORT = 76  # characters: a line that is never folded
+_COMMON = re.compile(f"To: {words.ATOMS} <{addresses.COMMON}>")  # what most readers' To fields are
 _NO_CONTROL = "take out control characters and line ends"
 
 
@@ -59,10 +60,10 @@ def fix(envelope: Envelope, *, utf8: bool = False) -> Fixed:
 def write(fixed: Fixed, date: datetime, to: bytes, identity: str, unsubscribe_url: str = "") -> bytes:
     """Write one reader's header up to MIME-Version; Content-Type follows with the message's boundary.
 
-    `to` comes from `recipient`, `identity` from `message_id`. The URL stands whole on one line, as it is.
-    Raises ConfigError for an unsubscribe URL that is not https.
+    `to` comes from `recipient`, `identity` from `message_id`; the URL was checked by `values.https`, and
+    stands whole on one line, as it is.
     """
-    url = values.https(unsubscribe_url, "List-Unsubscribe") if fixed.one_click else ""
+    url = unsubscribe_url if fixed.one_click else ""
     return b"".join((
         b"Date: ",
         _written(date, date.utcoffset()),
@@ -78,10 +79,10 @@ def write(fixed: Fixed, date: datetime, to: bytes, identity: str, unsubscribe_ur
 
 def recipient(name: str, address: str, *, utf8: bool = False) -> bytes:
     """Write the To field. The name is cleaned to one line; raises ConfigError for the address."""
-    checked = addresses.check(address, "To", utf8=utf8)
-    if words.is_plain(name) and len(f"To: {name} <{checked}>") <= _SHORT:
-        return f"To: {name} <{checked}>".encode()
-    return _mailbox("To", values.one_line(name), checked).encode()
+    field = f"To: {name} <{address}>"
+    if len(field) <= _SHORT and len(address) <= addresses.COMMON_LENGTH and _COMMON.fullmatch(field):
+        return field.encode()
+    return _mailbox("To", values.one_line(name), addresses.check(address, "To", utf8=utf8)).encode()
 
 
 def message_id(edition_hash: str, recipient: str, key: bytes, domain: str) -> str:

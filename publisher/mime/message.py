@@ -6,9 +6,11 @@ from datetime import datetime
 
 from publisher.errors import ConfigError
 from publisher.mime import headers, skeleton
+from publisher.mime.values import https
 from publisher.model import Envelope, Skeleton, Slot
 from publisher.ports import Recipient
 
+_UNSUBSCRIBE = "unsubscribe_url"
 _HASH = re.compile(r"[0-9A-Za-z]{16,128}")
 
 
@@ -37,6 +39,7 @@ class Compiled:
         self._body = skeleton.Filler(_body(content, f"=_{edition_hash[:32]}"))
         self.domain = self._fixed.domain
         self._identity = headers.identities(edition_hash, key, self.domain)
+        self._must_check = self._fixed.one_click and _UNSUBSCRIBE not in self._body.links
 
     def build(self, recipient: Recipient, values: Mapping[str, str], date: datetime) -> tuple[bytes, ...]:
         """Give one reader's mail as segments of CRLF lines, never joined, without SMTP's final dot.
@@ -44,14 +47,12 @@ class Compiled:
         `values` is by slot name and holds `unsubscribe_url` where the envelope has one; `date` is zoned.
         Raises ConfigError for an address or a URL that no mail can carry.
         """
-        head = headers.write(
-            self._fixed,
-            date,
-            headers.recipient(recipient.name, recipient.address, utf8=self._utf8),
-            self._identity(recipient.id),
-            values.get("unsubscribe_url", ""),
-        )
-        return (head, *self._body.fill(values))
+        to = headers.recipient(recipient.name, recipient.address, utf8=self._utf8)
+        body = self._body.fill(values)
+        url = values.get(_UNSUBSCRIBE, "")
+        if self._must_check:
+            https(url, "List-Unsubscribe")
+        return (headers.write(self._fixed, date, to, self._identity(recipient.id), url), *body)
 
 
 def proof(segments: Sequence[bytes]) -> bytes:

@@ -12,6 +12,7 @@ SOFT = b"=\r\n"
 HARD = b"\r\n"
 
 _ROOM = 73
+_STARTS = (b".", b"From ")  # what may not stand at the start of a line
 # 73 octets, two more where the first one is encoded, and the soft break make 76; never ends within `=XX`.
 _CHUNK = re.compile(rb".{1,73}(?<!=)(?<!=.)")
 _SECOND_SPACE = re.compile(rb"(?<= ) ")
@@ -30,8 +31,9 @@ def bare(line: str) -> bytes:
     """Encode as `value` does a line that needs no encoding but for what stands at the start of a line."""
     encoded = line.encode()
     if len(encoded) <= _ROOM:
-        return _guard(encoded) + SOFT
-    return b"".join([_guard(encoded[at : at + _ROOM]) + SOFT for at in range(0, len(encoded), _ROOM)])
+        return _guard(encoded) + SOFT if encoded.startswith(_STARTS) else encoded + SOFT
+    lines = [encoded[at : at + _ROOM] for at in range(0, len(encoded), _ROOM)]
+    return SOFT.join(map(_guard, lines)) + SOFT
 
 
 def document(text: str) -> bytes:
@@ -63,4 +65,4 @@ def _encode(line: str) -> bytes:
 
 
 def _guard(line: bytes) -> bytes:
-    return b"=%02X" % line[0] + line[1:] if line.startswith((b".", b"From ")) else line
+    return b"=%02X" % line[0] + line[1:] if line.startswith(_STARTS) else line

@@ -6,6 +6,7 @@ skeleton, so their nonce has no part in it: two machines compile the same conten
 
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
+from itertools import groupby
 from typing import Literal
 
 from publisher.errors import TemplateError
@@ -74,51 +75,37 @@ def fill(part: tuple[bytes | Slot, ...], given: Mapping[str, str]) -> tuple[byte
 
 
 class Filler:
-    """Fills a part for many readers; where its slots are was found once. Safe to share between threads."""
+    """Fills a part for many readers; where its slots are was found once. Safe to share between threads.
+
+    `links` names the values that stand in a link somewhere: only an https URL fills them.
+    """
 
     def __init__(self, part: tuple[bytes | Slot, ...]) -> None:
         self._pieces = [piece if isinstance(piece, bytes) else b"" for piece in part]
-        places: dict[str, dict[Slot, list[int]]] = {}
-        for place, piece in enumerate(part):
-            if isinstance(piece, Slot):
-                places.setdefault(piece.name, {}).setdefault(piece, []).append(place)
-        self._slots = [_Value(name, tuple(found.items())) for name, found in places.items()]
+        slots = [(place, piece) for place, piece in enumerate(part) if isinstance(piece, Slot)]
+        self.links = frozenset(slot.name for _, slot in slots if slot.context == "href")
+        self._values = [
+            (name, values.bare_https if name in self.links else values.bare, [*named])
+            for name, named in groupby(sorted(slots, key=_name), key=_name)
+        ]
 
     def fill(self, given: Mapping[str, str]) -> list[bytes]:
         """Give the pieces with one reader's values, as `fill` does."""
         pieces = self._pieces.copy()
-        for slot in self._slots:
-            for encoded, places in slot.encoded(given):
-                for place in places:
+        for name, is_bare, slots in self._values:
+            value = given.get(name)
+            if value is not None and is_bare(value):
+                encoded = quoted.bare(value)
+                for place, _ in slots:
                     pieces[place] = encoded
+            else:
+                for place, slot in slots:
+                    pieces[place] = values.encode(slot, given)
         return pieces
 
 
-Encoded = list[tuple[bytes, list[int]]]
-
-
-class _Value:
-    """The slots of one name. What the reader before had is kept: a value equal for all is encoded once."""
-
-    def __init__(self, name: str, slots: tuple[tuple[Slot, list[int]], ...]) -> None:
-        self._name, self._slots = name, slots
-        self._all = [place for _, places in slots for place in places]
-        self._linked = any(slot.context == "href" for slot, _ in slots)
-        self._last: tuple[str | None, Encoded] = (None, [])
-
-    def encoded(self, given: Mapping[str, str]) -> Encoded:
-        """Give the bytes for each context, with their places."""
-        value, (before, encoded) = given.get(self._name), self._last
-        if value is None or value != before:
-            encoded = self._encode(given)
-            self._last = (value, encoded)
-        return encoded
-
-    def _encode(self, given: Mapping[str, str]) -> Encoded:
-        value = given.get(self._name, "")
-        if values.is_bare(value):
-            return [(quoted.bare(values.https(value, self._name) if self._linked else value), self._all)]
-        return [(values.encode(slot, given), places) for slot, places in self._slots]
+def _name(placed: tuple[int, Slot]) -> str:
+    return placed[1].name
 
 
 def _candidates(content: str, digits: int) -> Iterator[str]:

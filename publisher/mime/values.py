@@ -15,6 +15,15 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _BARE = re.compile(r"[!#-%(-;?-~]+(?: [!#-%(-;?-~]+)*(?<!\.)")
 # RFC 3986 characters only, no user information before the host: what is written is what is opened.
 _HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z\[\]_a-z~]*)?")
+# Both at once: most readers' links.
+_BARE_HTTPS = re.compile(
+    rf"(?=.{{1,{URL_LIMIT}}}\Z)https://[A-Za-z0-9.-]+(?::[0-9]{{1,5}})?(?:[/?#][!#-%(-;?-Z\[\]_a-z~]*)?(?<!\.)"
+)
+
+# These match a value that has nothing to clean, to escape or to encode: it is the same in every context.
+bare = _BARE.fullmatch
+# And this one such a value that is a URL which `https` takes.
+bare_https = _BARE_HTTPS.fullmatch
 
 
 def one_line(value: str) -> str:
@@ -34,11 +43,6 @@ def https(value: str, where: str) -> str:
         where=where,
         remedy=f"give an absolute https:// URL of at most {URL_LIMIT} ASCII characters, percent-encoded",
     )
-
-
-def is_bare(value: str) -> bool:
-    """Say whether a value has nothing to clean, to escape or to encode: it is the same in every context."""
-    return _BARE.fullmatch(value) is not None
 
 
 def encode(slot: Slot, values: Mapping[str, str]) -> bytes:

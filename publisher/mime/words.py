@@ -17,7 +17,9 @@ _FRAME = len("=?utf-8?q??=")
 # The letters that may stand in an encoded-word within a display name (RFC 2047, 5, rule 3).
 _Q_UNSAFE = re.compile(rb"[^A-Za-z0-9!*+/-]")
 _Q_CODES = {bytes([octet]): b"=%02X" % octet for octet in range(256)} | {b" ": b"_"}
-_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/^_`{|}~-]+)*")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]+"
+ATOMS = f"{_ATOM}(?: {_ATOM})*"  # a display name that is written as it is
+_ATOMS = re.compile(ATOMS)
 _PRINTABLE = re.compile(r"[ -~]*")
 
 
@@ -40,11 +42,6 @@ def phrase(header: str, name: str) -> str:
     line = " ".join(name.split())
     written = line if not line or _ATOMS.fullmatch(line) else f'"{_escape(line)}"'
     return written if _plain(line) and len(f"{header}: {written}") <= _LINE else encoded(header, line)
-
-
-def is_plain(name: str) -> bool:
-    """Say whether a display name is written as it is, where there is room for it."""
-    return _ATOMS.fullmatch(name) is not None
 
 
 def encoded(header: str, text: str) -> str:

@@ -1,6 +1,6 @@
 """What a database is to the rooms above it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -47,6 +47,10 @@ class Database(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Run the block in one write transaction: all of it, or nothing."""
+        ...
+
+    def commit(self, meanwhile: Callable[[], None]) -> None:
+        """End the transaction; `meanwhile` may run while the disk writes, before it is known to be kept."""
         ...
 
     def has(self, table: str) -> bool:

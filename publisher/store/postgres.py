@@ -1,7 +1,7 @@
 """PostgreSQL through psycopg: the same statements, the same one-writer-at-a-time, advisory locks."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import RLock
@@ -64,6 +64,10 @@ class PostgresDatabase:
         with self._mutex, self._refusals(), self._db.transaction():
             self._db.execute("select pg_advisory_xact_lock(%s)", (_WRITER,), prepare=True)
             yield
+
+    def commit(self, meanwhile: Callable[[], None]) -> None:
+        """Run `meanwhile`; the transaction commits at its own end."""
+        meanwhile()
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:

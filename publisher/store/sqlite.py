@@ -3,10 +3,11 @@
 import errno
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import Event, RLock
 
 from publisher.errors import LockedError, StorageError
 from publisher.store.database import Rows, Values
@@ -34,6 +35,7 @@ class SqliteDatabase:
         self.place = path.name
         self._path = path
         self._mutex = RLock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="commit")
         with self._refusals():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT, check_same_thread=False)
@@ -61,11 +63,28 @@ class SqliteDatabase:
             self.execute("begin immediate")
             try:
                 yield
-                self.execute("commit")
+                if self._db.in_transaction:
+                    self.execute("commit")
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("rollback")
                 raise
+
+    def commit(self, meanwhile: Callable[[], None]) -> None:
+        """End the transaction in a thread; `meanwhile` runs while that waits for the disk."""
+        writes = Event()
+
+        def commit() -> None:
+            writes.set()  # from here on the interpreter's lock is kept until SQLite has the statement
+            self._db.execute("commit")
+
+        written = self._thread.submit(commit)
+        try:
+            writes.wait()
+            meanwhile()
+        finally:
+            with self._refusals():
+                written.result()
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
@@ -84,6 +103,7 @@ class SqliteDatabase:
         """Close the file."""
         with self._mutex:
             self._db.close()
+        self._thread.shutdown()
 
     def _set_up(self) -> None:
         try:

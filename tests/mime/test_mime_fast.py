@@ -3,6 +3,7 @@
 import hmac
 import html
 import random
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -59,7 +60,7 @@ def test_five_thousand_hostile_values_fill_their_slots_as_one_by_one():
 
 def test_a_bare_value_is_encoded_as_any_other():
     choose = random.Random(73)
-    bare = [text for text in (some_text(choose) for _ in range(20_000)) if values.is_bare(text)]
+    bare = [text for text in (some_text(choose) for _ in range(20_000)) if values.bare(text)]
     assert len(bare) > 500
     assert any(len(text) > 146 for text in bare)
     assert any(text.startswith((".", "From ")) for text in bare)
@@ -69,7 +70,7 @@ def test_a_bare_value_is_encoded_as_any_other():
 
 @pytest.mark.parametrize("text", ["", ".", "a.", "a ", " a", "a  b", "a=b", "a&b", "é", "a\tb", "a\nb"])
 def test_what_must_be_changed_is_not_bare(text):
-    assert not values.is_bare(text)
+    assert not values.bare(text)
 
 
 def test_a_value_that_is_missing_after_one_that_was_there_is_still_an_error():
@@ -138,7 +139,7 @@ def test_a_plain_name_is_written_as_the_long_way_writes_it():
         last = len(field) - field.rfind("\n") - 1
         fold = " " if last + len(f"<{address}>") < 76 else words.FOLD
         expected = f"{field}{fold}<{address}>" if name else f"To: {address}"
-        plain += words.is_plain(name)
+        plain += re.fullmatch(words.ATOMS, name) is not None
         assert headers.recipient(name, address) == expected.encode()
     assert plain > 500
 

@@ -10,6 +10,7 @@ import pytest
 
 from publisher import mime
 from publisher.errors import ConfigError
+from publisher.mime import values as values_of
 from publisher.model import Envelope, Skeleton
 from publisher.ports import Recipient
 
@@ -143,8 +144,37 @@ def test_segments_equal_for_all_readers_are_shared_not_copied():
 
 def test_a_reader_without_an_unsubscribe_url_is_refused():
     recipient = Recipient(id="1", address="an@post.example")
-    with pytest.raises(ConfigError, match="List-Unsubscribe"):
+    with pytest.raises(ConfigError, match="unsubscribe_url"):
         compiled().build(recipient, {"name": "", "view_url": ""}, DATE)
+
+
+@pytest.mark.parametrize("url", ["", "http://krant.example/u", "https://krant.example/>\r\nBcc: a@b.example"])
+def test_a_url_that_is_in_the_header_alone_is_refused_where_it_is_not_https(url):
+    edition = mime.Compiled(ENVELOPE, Skeleton((b"a\r\n",), (b"b\r\n",)), HASH, key=b"secret")
+    with pytest.raises(ConfigError, match="List-Unsubscribe"):
+        edition.build(Recipient(id="1", address="an@post.example"), {"unsubscribe_url": url}, DATE)
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("https://krant.example/u/a_B-9", True),
+        (f"https://krant.example/{'u' * 878}", True),
+        (f"https://krant.example/{'u' * 879}", False),
+        ("https://krant.example/u?a=1", False),
+        ("https://krant.example/u.", False),
+        ("http://krant.example/u", False),
+        ("https://an@krant.example/u", False),
+        ("https://krant.example/u\n", False),
+        ("https://krant.example/u u", False),
+        ("", False),
+    ],
+)
+def test_a_link_that_needs_no_encoding_is_known_at_once(url, bare):
+    assert (values_of.bare_https(url) is not None) == bare
+    if bare:
+        assert values_of.https(url, "a") == url
+        assert values_of.bare(url)
 
 
 def test_an_address_that_needs_smtputf8_is_built_only_where_it_is_allowed():

@@ -46,6 +46,44 @@ def test_a_transaction_is_all_or_nothing(db):
     assert db.execute("select text from note").fetchall() == [("whole",), ("100 %",)]
 
 
+def test_a_transaction_may_be_kept_while_something_else_is_done(db):
+    db.execute("create table note (text text)")
+    done = []
+    with db.transaction():
+        db.execute("insert into note values ('kept')")
+        db.commit(lambda: done.append("meanwhile"))
+    assert done == ["meanwhile"]
+    assert db.execute("select text from note").fetchall() == [("kept",)]
+    with db.transaction():
+        db.execute("insert into note values ('and another')")
+    assert len(db.execute("select text from note").fetchall()) == 2
+
+
+def test_what_is_done_meanwhile_is_followed_by_the_refusal_to_keep(db):
+    db.execute("create table one (id text primary key)")
+    db.execute("create table two (id text references one (id) deferrable initially deferred)")
+    done = []
+
+    def keep_two():
+        with db.transaction():
+            db.execute("insert into two values ('without one')")
+            db.commit(lambda: done.append("meanwhile"))
+
+    with pytest.raises(StorageError):
+        keep_two()
+    assert done == ["meanwhile"]
+    assert not db.execute("select id from two").fetchall()
+
+
+def test_a_failure_meanwhile_does_not_undo_what_sqlite_keeps(tmp_path):
+    with database(URL, tmp_path) as db:
+        db.execute("create table note (text text)")
+        with suppress(ZeroDivisionError), db.transaction():
+            db.execute("insert into note values ('kept')")
+            db.commit(lambda: 1 / 0)
+        assert db.execute("select text from note").fetchall() == [("kept",)]
+
+
 def test_threads_share_a_connection_without_mixing_their_transactions(db):
     db.execute("create table note (number integer)")
 

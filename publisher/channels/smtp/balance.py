@@ -20,6 +20,18 @@ class Balance:
         self._most = most
         self._then = (monotonic(), process_time())
 
+    @property
+    def may_grow(self) -> bool:
+        """Say whether another look may let more connections help."""
+        return not self.busy and self.active < self._most
+
+    def enough(self, window: int) -> int:
+        """Say how many answers of a window are worth a call of the exchange.
+
+        While we are busy nothing else goes on meanwhile: so many that each connection has its next message.
+        """
+        return max(1, window // 2, window - 2 * self.active if self.busy else 0)
+
     def look(self, *, ready: bool) -> None:
         """Let more connections help while messages are ready and we mostly wait, fewer while we are busy."""
         now, spent = monotonic(), process_time()

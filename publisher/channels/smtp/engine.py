@@ -1,6 +1,7 @@
 """The engine: many connections, one exchange.
 
-Answers are handed in and messages fetched by the half window, while the connections work on the other half.
+Answers are handed in and messages fetched by the half window, while the connections work on the other half;
+by more of it where nothing goes on during a call.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from publisher.channels.smtp.opening import RefusedError, open_wire
 from publisher.channels.smtp.pace import Pace
 from publisher.channels.smtp.replies import SENT, Reply, Stage, judge
 from publisher.channels.smtp.session import Session
+from publisher.channels.smtp.turn import Turn
 from publisher.errors import ChannelError, CredentialsError, UnavailableError
 from publisher.ports import Exchange, Mail, Message, Receipt
 
@@ -33,6 +35,8 @@ class Engine:
     ) -> None:
         self._name, self._settings, self._tls = name, settings, tls
         self._exchange, self._window = exchange, window
+        self._enough = max(1, window // 2)  # answers that are worth a call
+        self._turn = Turn()
         self._pace = Pace(settings.connections)
         self._ready: deque[Message] = deque()
         self._receipts: list[Receipt] = []
@@ -77,19 +81,17 @@ class Engine:
             self._more = bool(messages)
             self._ready.extend(messages)
             self._balance.look(ready=bool(self._ready))
+            self._enough = self._balance.enough(self._window)
             self._feed()
 
     async def _worth_a_call(self) -> None:
         """Wait until half a window is answered, or a few are and somebody has nothing to do."""
-        while self._out and not self._is_half():
+        while self._out and len(self._receipts) < self._enough:
             self._changed.clear()
             if self._receipts and not self._ready:
                 await asyncio.sleep(_GATHER)
                 return
             await self._changed.wait()
-
-    def _is_half(self) -> bool:
-        return len(self._receipts) >= max(1, self._window // 2)
 
     def _feed(self) -> None:
         """Put connections to work, and open more where messages wait for one."""
@@ -98,15 +100,16 @@ class Engine:
             return
         self._close_spent()
         self._start()
-        wanted = min(self._pace.connections, len(self._sessions) + len(self._ready))
+        wanted = min(self._pace.connections, self._balance.active, len(self._sessions) + len(self._ready))
         for _ in range(wanted - len(self._sessions) - len(self._opening)):
             task = asyncio.create_task(self._reopen())
             self._opening.add(task)
             task.add_done_callback(self._opened)
 
     def _close_spent(self) -> None:
+        now = monotonic()
         for session in [session for session in self._sessions if session.state == "idle"]:
-            if self._is_spent(session):
+            if self._is_spent(session, now):
                 self._sessions.discard(session)
                 session.close()
 
@@ -118,14 +121,14 @@ class Engine:
         room = self._balance.active - (len(sessions) - len(free))
         for session in free[: max(0, room)]:
             session.start()
-        if self._ready and len(free) > room and self._look is None:
+        if self._ready and self._balance.may_grow and self._look is None:
             self._look = asyncio.get_running_loop().call_later(LOOK, self._help)
 
     def _help(self) -> None:
-        """Look again, for those who still have nothing to do."""
+        """Look again, whether more connections would help with what is ready."""
         self._look = None
         self._balance.look(ready=bool(self._ready))
-        self._start()
+        self._feed()
 
     def _opened(self, task: asyncio.Task[None]) -> None:
         self._opening.discard(task)
@@ -152,7 +155,7 @@ class Engine:
         return True
 
     async def _open(self) -> None:
-        opened = await open_wire(self._settings, self._name, self._tls)
+        opened = await open_wire(self._settings, self._name, self._tls, self._turn)
         self._sessions.add(Session(opened, self))
 
     async def _reopen(self) -> None:
@@ -182,12 +185,12 @@ class Engine:
 
     def _receive(self, receipt: Receipt) -> None:
         self._receipts.append(receipt)
-        if not self._ready or self._is_half():
+        if not self._ready or len(self._receipts) >= self._enough:
             self._changed.set()
 
     def take(self, session: Session) -> Message | None:
         """Give a connection its next message, unless it is to be renewed or the pace wants fewer."""
-        if not self._ready or self._fault or self._is_spent(session):
+        if not self._ready or self._fault or self._is_spent(session, self._turn.now):
             return None
         message = self._ready.popleft()
         if not self._ready:
@@ -207,7 +210,7 @@ class Engine:
             self._pace.refused(slow=found.slow, rest=found.rest and not session.served)
             if self._pace.given_up:
                 self._fail(self._unavailable(f"asks to wait, again and again: {reply.said}"))
-        if session.state == "idle" and (found.rest or self._is_spent(session)):
+        if session.state == "idle" and (found.rest or self._is_spent(session, self._turn.now)):
             self._retire(session)
 
     def lost(self, session: Session, unsent: Message | None, unanswered: Message | None) -> None:
@@ -224,10 +227,10 @@ class Engine:
         self._changed.set()
         self._feed()
 
-    def _is_spent(self, session: Session) -> bool:
+    def _is_spent(self, session: Session, now: float) -> bool:
         return (
             session.taken >= self._settings.messages_per_connection
-            or monotonic() - session.opened_at > _RENEW
+            or now - session.opened_at > _RENEW
             or len(self._sessions) > self._pace.connections
         )
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from publisher.channels.smtp import Settings
 from publisher.channels.smtp.replies import Reply
+from publisher.channels.smtp.turn import Turn
 from publisher.channels.smtp.wire import Wire
 from publisher.errors import ChannelError, ConfigError, CredentialsError, UnavailableError
 
@@ -25,7 +26,9 @@ class RefusedError(UnavailableError):
     """The server can't be reached, or does not want us now: another try may help."""
 
 
-async def open_wire(settings: Settings, name: str, tls: ssl.SSLContext | None) -> Opened:
+async def open_wire(
+    settings: Settings, name: str, tls: ssl.SSLContext | None, turn: Turn | None = None
+) -> Opened:
     """Open one connection.
 
     Raises RefusedError where another try may help, ChannelError where it will not (a certificate, no TLS, no
@@ -34,7 +37,7 @@ async def open_wire(settings: Settings, name: str, tls: ssl.SSLContext | None) -
     where = f"[channels.{name}] {settings.host}:{settings.port}"
     try:
         async with asyncio.timeout(settings.connect_timeout):
-            return await _Opening(settings, where, tls).run()
+            return await _Opening(settings, where, tls, turn or Turn()).run()
     except ssl.SSLCertVerificationError as error:
         raise ChannelError(
             f"the server's certificate is not accepted: {error.verify_message}",
@@ -67,9 +70,9 @@ def tls_context(settings: Settings, root: Path) -> ssl.SSLContext | None:
 
 
 class _Opening:
-    def __init__(self, settings: Settings, where: str, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, settings: Settings, where: str, tls: ssl.SSLContext | None, turn: Turn) -> None:
         self._settings, self._where, self._tls = settings, where, tls
-        self._wire = Wire()
+        self._wire = Wire(turn)
         self._wire.on_replies = self._take
         self._wire.on_lost = self._end
         self._waiting: asyncio.Future[Reply] | None = None

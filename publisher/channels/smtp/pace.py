@@ -12,11 +12,7 @@ class Pace:
         self._most = most
         self._wanted = float(most)
         self._failures = 0
-
-    @property
-    def connections(self) -> int:
-        """Say how many connections may be open."""
-        return max(1, int(self._wanted))
+        self.connections = most  # how many may be open
 
     @property
     def given_up(self) -> bool:
@@ -31,12 +27,12 @@ class Pace:
         """Take note of a mail that went well."""
         self._failures = 0
         if self._wanted < self._most:
-            self._wanted = min(float(self._most), self._wanted + 1 / _RECOVER)
+            self._want(min(float(self._most), self._wanted + 1 / _RECOVER))
 
     def refused(self, *, slow: bool, rest: bool) -> None:
         """Take note of a refusal that asks for less."""
         if slow:
-            self._wanted = max(1.0, self._wanted / 2)
+            self._want(max(1.0, self._wanted / 2))
         if rest:
             self.failed()
 
@@ -48,3 +44,7 @@ class Pace:
     def failed(self) -> None:
         """Take note of a connection that served nothing."""
         self._failures += 1
+
+    def _want(self, connections: float) -> None:
+        self._wanted = connections
+        self.connections = int(connections)

@@ -1,6 +1,7 @@
 """What a server's reply means (RFC 5321 4.2, RFC 3463): judged purely, by stage, code and enhanced code."""
 
 import re
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -13,24 +14,24 @@ _OURS = re.compile(r"5\.3\.4|5\.[57]\.\d+|5\.1\.[78]")
 _LONGEST = 200  # characters of a server's words that are kept
 
 
-class Reply(Struct, frozen=True):
+class Reply(Struct, frozen=True, dict=True):
     """One reply, its lines joined. `enhanced` is the code of RFC 3463, or "" where there is none."""
 
     code: int
     text: str
 
-    @property
+    @cached_property
     def enhanced(self) -> str:
         """Give the enhanced status code."""
         found = _ENHANCED.match(self.text)
         return found[1] if found else ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Give the code a reader of a report recognises: the enhanced one, else the three digits."""
         return self.enhanced if self.code >= 400 and self.enhanced else str(self.code)
 
-    @property
+    @cached_property
     def said(self) -> str:
         """Give the server's words without control characters, cut to 200 characters."""
         text = self.text[:_LONGEST]
@@ -62,8 +63,11 @@ SENT = Judgement("sent")
 
 def judge(stage: Stage, reply: Reply) -> Judgement:
     """Judge the reply that ended a message: the first that refused it, or that to the final dot."""
+    if stage == "dot" and 200 <= reply.code < 300:
+        return SENT
     if reply.code < 400:
-        return _judge_unexpected(stage, reply)
+        # What is no refusal, such as 250 to DATA: no SMTP server, or nothing it is sure of.
+        return Judgement("unknown" if stage == "dot" else "untouched", ours=True)
     if reply.code < 500:
         return _judge_temporary(reply)
     if stage == "MAIL" or reply.code in {530, 535}:
@@ -71,13 +75,6 @@ def judge(stage: Stage, reply: Reply) -> Judgement:
     content = stage in {"DATA", "dot"} and not reply.enhanced.startswith(("5.1.", "5.2."))
     ours = content or _OURS.fullmatch(reply.enhanced) is not None
     return Judgement("unavailable", ours=True) if ours else Judgement("rejected")
-
-
-def _judge_unexpected(stage: Stage, reply: Reply) -> Judgement:
-    """Judge what is no refusal; only a 2xx to the final dot is an acceptance."""
-    if stage == "dot":
-        return SENT if 200 <= reply.code < 300 else Judgement("unknown", ours=True)
-    return Judgement("untouched", ours=True)  # such as 250 to DATA: no SMTP server
 
 
 def _judge_temporary(reply: Reply) -> Judgement:

@@ -6,7 +6,6 @@ refused while DATA is answered 354 gets a lone dot, and its message no body.
 """
 
 from collections.abc import Callable, Sequence
-from time import monotonic
 from typing import Literal, Protocol
 
 from publisher.channels.smtp.opening import Opened
@@ -19,9 +18,8 @@ _STEPS: dict[Stage, tuple[int, ...]] = {
     "DATA": (354,),
     "dot": (250,),
 }
-# All went well: the final dot of one message, then MAIL, RCPT and DATA of the next.
-_WELL = frozenset((250, 250, rcpt, 354) for rcpt in _STEPS["RCPT"])
 State = Literal["idle", "MAIL", "RCPT", "DATA", "dot", "lone dot", "reset", "closing"]
+_NONE = Mail("", "", ())
 # RFC 6531, 3.5: what a server answers that can't take the address.
 NO_UTF8 = Reply(553, "553 5.6.7 the server does not take addresses beyond ASCII (SMTPUTF8)")
 
@@ -52,17 +50,13 @@ class Session:
         self._dispatcher = dispatcher
         self._wire.on_replies = self._hear
         self._wire.on_lost = self._end
-        self._state: State = "idle"
+        self.state: State = "idle"  # what the connection waits for
         self._current: Message | None = None  # its envelope is being talked about
+        self._mail, self._ascii = _NONE, True  # what it carries
         self._sent: Message | None = None  # its final dot is unanswered
         self._refused: tuple[Stage, Reply] | None = None
         self.taken = self.served = 0
-        self.opened_at = monotonic()
-
-    @property
-    def state(self) -> State:
-        """Say what the connection waits for."""
-        return self._state
+        self.opened_at = self.since
 
     @property
     def since(self) -> float:
@@ -77,21 +71,21 @@ class Session:
     @property
     def is_waiting(self) -> bool:
         """Say whether it could already talk about another message while it waits for an answer."""
-        return self._state == "dot" and self._pipelining and self._current is None
+        return self.state == "dot" and self._pipelining and self._current is None
 
     def start(self) -> None:
         """Take up work when idle, or announce the next message behind an unanswered dot."""
-        if self._state == "idle" and self._next():
+        if self.state == "idle" and self._next():
             self._wire.write(self._envelope())
         elif self.is_waiting and self._next():
             self._wire.write(self._envelope())
-            self._state = "dot"
+            self.state = "dot"
 
     def close(self) -> None:
         """Go, and say goodbye where nothing is outstanding: behind DATA it would be taken for a mail."""
-        if self._state == "idle":
+        if self.state == "idle":
             self._wire.write([b"QUIT\r\n"])
-        self._state = "closing"
+        self.state = "closing"
         self._wire.close()
 
     @property
@@ -105,22 +99,21 @@ class Session:
 
     def _hear(self, replies: Sequence[Reply]) -> None:
         """Take what arrived; mostly it is the whole answer to a group of commands."""
-        codes = tuple([reply.code for reply in replies])
-        if codes in _WELL and self._state == "dot" and self._current is not None:
-            self._state = "DATA"
+        if self.state == "dot" and self._current is not None and _all_well(replies):
+            self.state = "DATA"
             self._take_answer(replies[0])
             self._send_body()
             return
         for reply in replies:
-            _HEARERS[self._state](self, reply)
+            _HEARERS[self.state](self, reply)
 
     def _hear_envelope(self, reply: Reply) -> None:
         """Take the reply to MAIL or RCPT."""
-        stage: Stage = "MAIL" if self._state == "MAIL" else "RCPT"
+        stage: Stage = "MAIL" if self.state == "MAIL" else "RCPT"
         if self._refused is None and reply.code not in _STEPS[stage]:
             self._refused = (stage, reply)
         if self._pipelining:
-            self._state = "RCPT" if stage == "MAIL" else "DATA"
+            self.state = "RCPT" if stage == "MAIL" else "DATA"
         elif self._refused:
             self._ask("reset", b"RSET\r\n")
         elif stage == "MAIL":
@@ -141,9 +134,9 @@ class Session:
             self._ask("reset", b"RSET\r\n")
 
     def _hear_dot(self, reply: Reply) -> None:
-        self._state = "MAIL" if self._current else "idle"
+        self.state = "MAIL" if self._current else "idle"
         self._take_answer(reply)
-        if not self._pipelining or self._state == "idle":
+        if not self._pipelining or self.state == "idle":
             self.start()
 
     def _take_answer(self, reply: Reply) -> None:
@@ -160,13 +153,13 @@ class Session:
 
     def _hear_unasked(self, reply: Reply) -> None:
         """Take words that nobody asked for: a server that says goodbye will close."""
-        if reply.code == 421 and self._state == "idle":
+        if reply.code == 421 and self.state == "idle":
             self.close()
 
     def _settle_refused(self) -> None:
         refused, message = self._refused, self._current
         self._refused = self._current = None
-        self._state = "idle"
+        self.state = "idle"
         assert refused is not None  # noqa: S101
         assert message is not None  # noqa: S101
         self._dispatcher.answered(self, message, *refused)
@@ -176,17 +169,20 @@ class Session:
         message = self._current
         assert message is not None  # noqa: S101
         self._sent, self._current = message, None
-        pieces = [*_mail(message).segments, b".\r\n"]
-        self._state = "dot"
+        pieces = [*self._mail.segments, b".\r\n"]
+        self.state = "dot"
         if self._pipelining and self._next():
             pieces += self._envelope()
-            self._state = "dot"
+            self.state = "dot"
         self._wire.write(pieces)
 
     def _next(self) -> bool:
         """Take the next message that this server can be asked to take."""
         while message := self._dispatcher.take(self):
-            if self._utf8 or _is_ascii(_mail(message)):
+            assert isinstance(message.payload, Mail)  # noqa: S101  (prepare makes nothing else)
+            self._mail = message.payload
+            self._ascii = self._mail.recipient.isascii() and self._mail.sender.isascii()
+            if self._ascii or self._utf8:
                 self._current = message
                 self.taken += 1
                 return True
@@ -194,28 +190,22 @@ class Session:
         return False
 
     def _envelope(self) -> list[bytes]:
-        self._state = "MAIL"
-        mail = self._mail
-        extension = "" if _is_ascii(mail) else " SMTPUTF8"
+        self.state = "MAIL"
+        mail, extension = self._mail, "" if self._ascii else " SMTPUTF8"
         if self._pipelining:
             commands = f"MAIL FROM:<{mail.sender}>{extension}\r\nRCPT TO:<{mail.recipient}>\r\nDATA\r\n"
         else:
             commands = f"MAIL FROM:<{mail.sender}>{extension}\r\n"
         return [commands.encode()]
 
-    @property
-    def _mail(self) -> Mail:
-        assert self._current is not None  # noqa: S101
-        return _mail(self._current)
-
     def _ask(self, state: State, command: bytes) -> None:
-        self._state = state
+        self.state = state
         self._wire.write([command])
 
     def _end(self) -> None:
         refused, current, sent = self._refused, self._current, self._sent
         self._refused = self._current = self._sent = None
-        self._state = "closing"
+        self.state = "closing"
         if refused and current:  # it was refused before the connection went: that is its answer
             self._dispatcher.answered(self, current, *refused)
             current = None
@@ -234,14 +224,13 @@ _HEARERS: dict[State, Callable[[Session, Reply], None]] = {
 }
 
 
-def _mail(message: Message) -> Mail:
-    assert isinstance(message.payload, Mail)  # noqa: S101  (prepare of this channel makes nothing else)
-    return message.payload
+def _all_well(replies: Sequence[Reply]) -> bool:
+    """Say whether these accept the final dot of one message, then MAIL, RCPT and DATA of the next."""
+    if len(replies) != 4:
+        return False
+    dot, mail, rcpt, data = replies
+    return dot.code == mail.code == 250 and rcpt.code in _STEPS["RCPT"] and data.code == 354
 
 
 def _rcpt(mail: Mail) -> bytes:
     return f"RCPT TO:<{mail.recipient}>\r\n".encode()
-
-
-def _is_ascii(mail: Mail) -> bool:
-    return mail.recipient.isascii() and mail.sender.isascii()
