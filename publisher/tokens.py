@@ -54,12 +54,12 @@ def maker(keys: Keys, purpose: Purpose, name: str, expires: datetime | None = No
     if len(listed) > _LONGEST_LIST or not (expires is None or 0 < until < 1 << 32):
         raise ValueError("no token can say that")
     common, digest = _COMMON.pack(_PURPOSES[purpose], until, key.id), Mac(key.secret).digest
+    length = len(common) + _ID + len(listed)
 
     def make(reader: str) -> str:
-        public_id = bytes.fromhex(reader)
-        if len(public_id) != _ID:
+        content = common + bytes.fromhex(reader) + listed
+        if len(content) != length:
             raise ValueError("no token can say that")
-        content = common + public_id + listed
         return _spelled(content + digest(content)[:_MAC])
 
     return make

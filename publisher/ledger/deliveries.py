@@ -118,8 +118,9 @@ class Deliveries:
                 (number, seq, attempt, since, "unknown", "lost", "no answer was kept")
                 for seq, attempt, since in left
             ]
-            self._db.executemany(_STORY, story)
-            self._db.execute(_PARK, (at.isoformat(), number))
+            if story:
+                self._db.executemany(_STORY, story)
+                self._db.execute(_PARK, (at.isoformat(), number))
             self._db.execute("update lane set epoch = ? where id = ?", (epoch + 1, number))
             row = self._db.execute("select revision, hash from edition where name = ?", (edition,)).fetchone()
         return OpenLane(edition, channel, readers, number, epoch + 1, *row)

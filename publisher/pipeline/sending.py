@@ -97,15 +97,16 @@ class _Run:
         """Say what it came to."""
         ledger, edition = self._house.ledger, self._plan.edition
         names = set(self._lanes)
+        counts = {name: rows for name, rows in ledger.counts(edition).items() if name in names}
         return Sent(
             edition=edition,
             hash=self._plan.build.hash,
-            channels={name: rows for name, rows in ledger.counts(edition).items() if name in names},
+            channels=counts,
             reasons={name: rows for name, rows in ledger.reasons(edition).items() if name in names},
             failures=self._failures,
             answered=self._answered,
             stopped=self._stop_told(),
-            code=self._code(),
+            code=self._code(self._left(counts)),
         )
 
     def _enrolled(self, lot: Lot) -> OpenLane:
@@ -195,11 +196,10 @@ class _Run:
         standing = self._house.ledger.standing(self._plan.edition)
         return standing is not None and standing.stop is not None
 
-    def _code(self) -> int:
-        """Give the exit code: the channel's fault first, then why something is left."""
+    def _code(self, left: int) -> int:
+        """Give the exit code: the channel's fault first, then why so many rows are left."""
         if self._failures:
             return max(error.exit_code for error in self._failures.values())
-        left = self._left()
         if self._stopped():
             return ApprovalError.exit_code
         if self._missed:
@@ -208,10 +208,7 @@ class _Run:
             return 130
         return ChannelError.exit_code if left else 0
 
-    def _left(self) -> int:
-        counts = self._house.ledger.counts(self._plan.edition)
-        waiting = sum(
-            counts[name][status] for name in self._lanes for status in ("queued", "retry", "sending")
-        )
-        undecided = self._house.ledger.undecided
-        return waiting + sum(undecided(self._plan.edition, name) for name in self._lanes)
+    def _left(self, counts: Mapping[str, Mapping[Status, int]]) -> int:
+        waiting = sum(rows["queued"] + rows["retry"] + rows["sending"] for rows in counts.values())
+        lost = [name for name, rows in counts.items() if rows["unknown"]]
+        return waiting + sum(self._house.ledger.undecided(self._plan.edition, name) for name in lost)

@@ -76,9 +76,9 @@ class Session:
     def start(self) -> None:
         """Take up work when idle, or announce the next message behind an unanswered dot."""
         if self.state == "idle" and self._next():
-            self._wire.write(self._envelope())
+            self._wire.write([self._envelope()])
         elif self.is_waiting and self._next():
-            self._wire.write(self._envelope())
+            self._wire.write([self._envelope()])
             self.state = "dot"
 
     def close(self) -> None:
@@ -169,12 +169,11 @@ class Session:
         message = self._current
         assert message is not None  # noqa: S101
         self._sent, self._current = message, None
-        pieces = [*self._mail.segments, b".\r\n"]
         self.state = "dot"
-        if self._pipelining and self._next():
-            pieces += self._envelope()
-            self.state = "dot"
-        self._wire.write(pieces)
+        self._wire.write(self._mail.segments)
+        follows = self._envelope() if self._pipelining and self._next() else b""
+        self.state = "dot"
+        self._wire.write([b".\r\n" + follows])
 
     def _next(self) -> bool:
         """Take the next message that this server can be asked to take."""
@@ -189,14 +188,14 @@ class Session:
             self._dispatcher.answered(self, message, "RCPT", NO_UTF8)
         return False
 
-    def _envelope(self) -> list[bytes]:
+    def _envelope(self) -> bytes:
         self.state = "MAIL"
         mail, extension = self._mail, "" if self._ascii else " SMTPUTF8"
         if self._pipelining:
             commands = f"MAIL FROM:<{mail.sender}>{extension}\r\nRCPT TO:<{mail.recipient}>\r\nDATA\r\n"
         else:
             commands = f"MAIL FROM:<{mail.sender}>{extension}\r\n"
-        return [commands.encode()]
+        return commands.encode()
 
     def _ask(self, state: State, command: bytes) -> None:
         self.state = state
