@@ -38,20 +38,21 @@ class Mails:
         compiled = mime.Compiled(envelope, build.skeleton, build.hash, key=keys.message_id, utf8=True)
         bounces = build.terms.return_path if build.terms else None
         sender = addresses.check(addresses.split(bounces or envelope.sender)[1], "From", utf8=True)
-        before, _, after = (envelope.unsubscribe_url or "").partition("{token}")
+        template = envelope.unsubscribe_url or ""
         stranger = languages.get(build.edition.language).words.reader
         edition, channel, view = build.edition.name, self._channel, envelope.view_url or ""
 
         @lru_cache(maxsize=4)
-        def tokens_of(name: str) -> Callable[[str], str]:
-            return tokens.maker(keys, "unsubscribe" if name else "test", name)
+        def links_of(name: str) -> tuple[Callable[[str], str], Callable[[str], mime.Link | str]]:
+            token = tokens.maker(keys, "unsubscribe" if name else "test", name)
+            return token, mime.links(template, len(token(tokens.TEST_READER)))
 
         def make(recipient: Recipient, date: datetime) -> Message | Receipt:
             key = Key(edition, channel, recipient.id, recipient.part)
-            token = tokens_of(recipient.list)(recipient.id)
+            token, link = links_of(recipient.list)
             values = {
                 "name": recipient.name or stranger,
-                "unsubscribe_url": f"{before}{token}{after}" if before else "",
+                "unsubscribe_url": link(token(recipient.id)),
                 "view_url": view,
             }
             try:

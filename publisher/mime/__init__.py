@@ -4,13 +4,15 @@
     slots = markers(nonce)                  marker -> Slot; `by_name` gives a template its markers
     skeleton = compile(text, html, slots)   quoted-printable segments and slots, storable and hashable
     compiled = Compiled(envelope, skeleton, edition_hash, key=secret)
-    segments = compiled.build(recipient, values, date)
+    segments = compiled.build(recipient, values, date)    links(url, length) makes many readers' links
     signed = dkim.Signer(domain, selector, pem).sign(segments, at)   where no relay signs
 
 Nothing here does I/O. What the sender configured wrongly is an error; what a subscriber is called is cleaned.
 """
 
 from publisher.mime.headers import message_id
+from publisher.mime.links import Link
+from publisher.mime.links import maker as links
 from publisher.mime.message import Compiled, plain, proof
 from publisher.mime.skeleton import (
     by_name,
@@ -22,9 +24,11 @@ from publisher.mime.skeleton import (
 
 __all__ = [
     "Compiled",
+    "Link",
     "by_name",
     "compile",
     "fill",
+    "links",
     "markers",
     "message_id",
     "new_nonce",

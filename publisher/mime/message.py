@@ -6,6 +6,7 @@ from datetime import datetime
 
 from publisher.errors import ConfigError
 from publisher.mime import headers, skeleton
+from publisher.mime.links import Link
 from publisher.mime.values import https
 from publisher.model import Envelope, Skeleton, Slot
 from publisher.ports import Recipient
@@ -41,7 +42,9 @@ class Compiled:
         self._identity = headers.identities(edition_hash, key, self.domain)
         self._must_check = self._fixed.one_click and _UNSUBSCRIBE not in self._body.links
 
-    def build(self, recipient: Recipient, values: Mapping[str, str], date: datetime) -> tuple[bytes, ...]:
+    def build(
+        self, recipient: Recipient, values: Mapping[str, str | Link], date: datetime
+    ) -> tuple[bytes, ...]:
         """Give one reader's mail as segments of CRLF lines, never joined, without SMTP's final dot.
 
         `values` is by slot name and holds `unsubscribe_url` where the envelope has one; `date` is zoned.
@@ -49,7 +52,8 @@ class Compiled:
         """
         to = headers.recipient(recipient.name, recipient.address, utf8=self._utf8)
         body = self._body.fill(values)
-        url = values.get(_UNSUBSCRIBE, "")
+        link = values.get(_UNSUBSCRIBE, "")
+        url = link.url if isinstance(link, Link) else link
         if self._must_check:
             https(url, "List-Unsubscribe")
         return (headers.write(self._fixed, date, to, self._identity(recipient.id), url), *body)

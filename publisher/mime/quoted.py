@@ -30,11 +30,10 @@ def value(line: str) -> bytes:
 def bare(line: str) -> bytes:
     """Encode as `value` does a line that needs no encoding but for what stands at the start of a line."""
     encoded = line.encode()
-    lines = [encoded] if len(encoded) <= _ROOM else _cut(encoded)
-    written = SOFT.join(lines) + SOFT
-    if encoded.startswith(_STARTS) or b"\n." in written or b"\nFrom " in written:
-        return SOFT.join(map(_guard, lines)) + SOFT
-    return written
+    if len(encoded) <= _ROOM:
+        return (_guard(encoded) if encoded.startswith(_STARTS) else encoded) + SOFT
+    lines = [encoded[at : at + _ROOM] for at in range(0, len(encoded), _ROOM)]
+    return SOFT.join(map(_guard, lines)) + SOFT
 
 
 def document(text: str) -> bytes:
@@ -51,10 +50,6 @@ def before_slot(text: str) -> bytes:
 def clean(text: str) -> str:
     """Make every line end a line feed and every other control but the tab a space."""
     return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _cut(encoded: bytes) -> list[bytes]:
-    return [encoded[at : at + _ROOM] for at in range(0, len(encoded), _ROOM)]
 
 
 def _physical(line: str) -> bytes:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from publisher.errors import TemplateError
 from publisher.mime import contexts, quoted, values
+from publisher.mime.links import Link
 from publisher.model import Skeleton, Slot
 
 _NONCE = 16  # hexadecimal digits
@@ -85,22 +86,26 @@ class Filler:
         slots = [(place, piece) for place, piece in enumerate(part) if isinstance(piece, Slot)]
         self.links = frozenset(slot.name for _, slot in slots if slot.context == "href")
         self._values = [
-            (name, values.bare_https if name in self.links else values.bare, [*named])
+            (name, values.bare_https if name in self.links else values.bare, found, [at for at, _ in found])
             for name, named in groupby(sorted(slots, key=_name), key=_name)
+            if (found := [*named])
         ]
 
-    def fill(self, given: Mapping[str, str]) -> list[bytes]:
-        """Give the pieces with one reader's values, as `fill` does."""
+    def fill(self, given: Mapping[str, str | Link]) -> list[bytes]:
+        """Give the pieces with one reader's values, as `fill` does; a `Link` is encoded already."""
         pieces = self._pieces.copy()
-        for name, is_bare, slots in self._values:
+        for name, is_bare, slots, places in self._values:
             value = given.get(name)
-            if value is not None and is_bare(value):
+            if isinstance(value, Link):
+                encoded = value.encoded
+            elif value is not None and is_bare(value):
                 encoded = quoted.bare(value)
-                for place, _ in slots:
-                    pieces[place] = encoded
             else:
                 for place, slot in slots:
-                    pieces[place] = values.encode(slot, given)
+                    pieces[place] = values.encode(slot, value)
+                continue
+            for place in places:
+                pieces[place] = encoded
         return pieces
 
 

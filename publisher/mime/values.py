@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Mapping
 
 from publisher.errors import ConfigError
 from publisher.mime import quoted
@@ -45,11 +44,10 @@ def https(value: str, where: str) -> str:
     )
 
 
-def encode(slot: Slot, values: Mapping[str, str]) -> bytes:
+def encode(slot: Slot, value: str | None) -> bytes:
     """Encode a reader's value for its slot. Raises ConfigError for a missing value or an unusable URL."""
-    if slot.name not in values:
+    if value is None:
         raise ConfigError("a slot has no value", where=slot.name, remedy="give a value for every slot, or ''")
-    value = values[slot.name]
     if slot.context == "href":
         return quoted.value(html.escape(https(value, slot.name)))
     line = one_line(value)

@@ -14,6 +14,9 @@ from publisher.errors import ConfigError
 from publisher.mac import Keys, LinkKey, Mac
 from publisher.mime import addresses, headers, quoted, skeleton, values, words
 from publisher.model import Envelope, Slot
+from publisher.ports import Recipient
+
+NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 
 PIECES = [
     *"abcXYZ019 =.&<>\"'-_/?:@,;%~!\t", "  ", "From ", " .", "é", "⚽", "\x00", "x" * 71, "y" * 73, ".F",
@@ -160,3 +163,47 @@ def test_a_common_address_is_checked_as_strictly_as_any():
             with pytest.raises(ConfigError):
                 addresses.check(address, "To")
     assert taken > 1000
+
+
+@pytest.mark.parametrize("length", [1, 60, 72, 300])
+@pytest.mark.parametrize(
+    "template",
+    [
+        "https://krant.example/u/{token}",
+        f"https://krant.example/{'p' * 43}/{{token}}",
+        f"https://krant.example/{'p' * 51}{{token}}.From.x/y",
+        "https://krant.example/u?t={token}",
+        "https://krant.example/u/{token}?a=1&b=2",
+        "https://krant.example/u/{token}.",
+        f"https://krant.example/{'p' * 100}.{'q' * 20}/{{token}}/{'r' * 72}.s",
+    ],
+)
+def test_a_link_is_the_bytes_of_its_url(template, length):
+    choose = random.Random(length)
+    link, filler = mime.links(template, length), skeleton.Filler(SKELETON.html)
+    edition = mime.Compiled(
+        Envelope("a@krant.example", "S", "", "l.krant.example", unsubscribe_url=template),
+        SKELETON,
+        "5f" * 16,
+        key=b"k",
+    )
+    reader = Recipient("1", "an@post.example", "An")
+    for _ in range(20):
+        token = "".join(choose.choices("abcXYZ019-_", k=length))
+        url = template.replace("{token}", token)
+        given = {"name": "An", "view_url": "https://krant.example/e"}
+        linked, written = {**given, "unsubscribe_url": link(token)}, {**given, "unsubscribe_url": url}
+        assert filler.fill(linked) == filler.fill(written)
+        assert edition.build(reader, linked, NOW) == edition.build(reader, written, NOW)
+
+
+def test_links_without_a_place_for_a_token_are_what_they_are():
+    assert mime.links("", 60)("x" * 60) == ""
+    assert mime.links("https://krant.example/u", 60)("x" * 60) == "https://krant.example/u"
+
+
+@pytest.mark.parametrize("template", ["http://krant.example/u/{token}", "https://{token}.krant.example/u"])
+def test_a_link_that_is_not_https_is_refused_as_any_is(template):
+    given = {"name": "An", "view_url": "", "unsubscribe_url": mime.links(template, 60)("x_" * 30)}
+    with pytest.raises(ConfigError, match="unsubscribe_url"):
+        skeleton.Filler(SKELETON.html).fill(given)

@@ -1,0 +1,55 @@
+"""Readers' links: they differ in a token alone, so all else about them is checked and encoded once."""
+
+import re
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from publisher.mime import quoted, values
+
+TOKEN = "{token}"  # noqa: S105  (where it stands in a URL)
+_ANY = "\0"  # stands for a letter of a token: nothing of a URL is like it
+_RUNS = re.compile(rb"(\0+)")
+
+
+class Link(Struct, frozen=True, gc=False):
+    """One reader's https URL, and the bytes it is in every context of either part."""
+
+    url: str
+    encoded: bytes
+
+
+def maker(template: str, length: int) -> Callable[[str], Link | str]:
+    """Give the function that puts a token in the URL; `length` is each token's, in letters of base64url.
+
+    It gives the URL as a string where an `&` or the like makes its contexts differ, or where it is no https
+    URL: who fills it in encodes it, or refuses it.
+    """
+    before, place, after = template.partition(TOKEN)
+
+    def whole(token: str) -> str:
+        return f"{before}{token}{after}" if place else template
+
+    if not place or not values.bare_https(whole("_" * length)):  # the letter that the fewest places take
+        return whole
+    pieces = _pieces(quoted.bare(whole(_ANY * length)))
+
+    def make(token: str) -> Link:
+        letters = token.encode()
+        encoded = b"".join([piece if isinstance(piece, bytes) else letters[piece] for piece in pieces])
+        return Link(f"{before}{token}{after}", encoded)
+
+    return make
+
+
+def _pieces(encoded: bytes) -> list[bytes | slice]:
+    """Cut an encoded URL into what stays and the slices of the token between."""
+    pieces: list[bytes | slice] = []
+    at = 0
+    for piece in _RUNS.split(encoded):
+        if piece.startswith(_ANY.encode()):
+            pieces.append(slice(at, at + len(piece)))
+            at += len(piece)
+        else:
+            pieces.append(piece)
+    return pieces
