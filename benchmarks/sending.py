@@ -44,9 +44,9 @@ class Bench:
     def speed(self) -> Figures:
         """Compare with smtp-source on both sinks."""
         with relays.fsink(self._folder) as port:
-            fast = self._beside_source(port, 30_000)
+            fast = self._beside_source(port, 90_000)
         with relays.smtp_sink() as port:
-            plain = self._beside_source(port, 20_000)
+            plain = self._beside_source(port, 60_000)
         return {"fsink / smtp-source >= 1.3": fast, "smtp-sink / smtp-source >= 1.1": plain}
 
     def signed(self) -> Figures:

@@ -162,13 +162,12 @@ class Deliveries:
             raise LockedError(lane.edition)
 
     def _settle(
-        self, lane: OpenLane, settlements: Iterable[Settlement], at: datetime, *, cancelled: bool
+        self, lane: OpenLane, settlements: Sequence[Settlement], at: datetime, *, cancelled: bool
     ) -> None:
         now, story = at.isoformat(), []
         rows: list[tuple[int, Told]] = []
-        for item in settlements:
+        for item, (seq, attempt) in zip(settlements, lane.settled(settlements), strict=True):
             receipt = item.receipt
-            seq, attempt = lane.settled(receipt.key, again=item.status == "queued")
             rows.append((seq, _told(item, cancelled=cancelled)))
             if receipt.outcome != "sent" or attempt > 1:
                 told = (receipt.outcome, receipt.code, receipt.reason)

@@ -1,8 +1,8 @@
 """A lane in the hands of its owner: which rows are out, and from where to claim next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from publisher.ports import Key
+from publisher.ports import Key, Settlement
 
 
 class OpenLane:
@@ -42,12 +42,14 @@ class OpenLane:
         """Say the how-manieth attempt a claimed row is on, from 1."""
         return self.outstanding[key.recipient, key.part][1]
 
-    def settled(self, key: Key, *, again: bool) -> tuple[int, int]:
-        """Give sequence number and attempt of an answered row; `again`: it is back in the queue.
+    def settled(self, settlements: Iterable[Settlement]) -> Iterator[tuple[int, int]]:
+        """Give sequence number and attempt of each answered row; who is queued again is claimed again.
 
         Raises KeyError for a row that is not out: a channel must not answer twice.
         """
-        seq, attempt = self.outstanding.pop((key.recipient, key.part))
-        if again:
-            self.after = min(self.after, seq - 1)
-        return seq, attempt
+        for item in settlements:
+            key = item.receipt.key
+            seq, attempt = self.outstanding.pop((key.recipient, key.part))
+            if item.status == "queued":
+                self.after = min(self.after, seq - 1)
+            yield seq, attempt

@@ -170,10 +170,10 @@ class Session:
         assert message is not None  # noqa: S101
         self._sent, self._current = message, None
         self.state = "dot"
-        self._wire.write(self._mail.segments)
+        segments = self._mail.segments
         follows = self._envelope() if self._pipelining and self._next() else b""
         self.state = "dot"
-        self._wire.write([b".\r\n" + follows])
+        self._wire.write([*segments, b".\r\n" + follows])
 
     def _next(self) -> bool:
         """Take the next message that this server can be asked to take."""

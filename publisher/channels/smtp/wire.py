@@ -53,7 +53,7 @@ class Wire(asyncio.Protocol):
         """Cut what arrived into replies."""
         self.since = self._turn.now
         first, _, others = self._heard.partition(b"\n")
-        if not self._lines and first[3:4] != b"-" and (replies := _whole(others)):
+        if not self._lines and (replies := _whole(others)) and first[3:4] != b"-":
             self._heard = b""
             self.on_replies((_read(first), *replies))
             return
