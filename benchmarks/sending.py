@@ -10,7 +10,7 @@ latency  a server 20 ms away, 32 connections, against smtplib in 32 threads: at 
 ledger   a server 5 ms away, 32 connections, against an exchange in memory: at most 1.15 times as long
 memory   a million readers: at most 100 MB at the peak, and 1.1 times the CPU of 10,000 for each
 
-Without FIGURE all of them, in about six minutes. Both sides of a ratio run in turn, the median is told, and
+Without FIGURE all of them, in about eight minutes. Both sides of a ratio run in turn, the median is told, and
 every sending is a process of its own. On a machine that others use it tells more with more rounds.
 """
 
@@ -44,9 +44,9 @@ class Bench:
     def speed(self) -> Figures:
         """Compare with smtp-source on both sinks."""
         with relays.fsink(self._folder) as port:
-            fast = self._beside_source(port, 90_000)
+            fast = self._beside_source(port, 60_000)
         with relays.smtp_sink() as port:
-            plain = self._beside_source(port, 60_000)
+            plain = self._beside_source(port, 40_000)
         return {"fsink / smtp-source >= 1.3": fast, "smtp-sink / smtp-source >= 1.1": plain}
 
     def signed(self) -> Figures:

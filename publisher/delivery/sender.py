@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from threading import get_ident
 from typing import Generic
 
 from msgspec import Struct
@@ -63,6 +64,7 @@ class _Exchange(Generic[L]):
     def __init__(self, ledger: Ledger[L], lane: L, channel: Channel, build: Build, terms: Terms) -> None:
         self._ledger, self._lane, self._channel = ledger, lane, channel
         self._build, self._terms = build, terms
+        self._thread = get_ident()
 
     def __call__(self, receipts: Sequence[Receipt], *, more: bool = True) -> Sequence[Message]:
         """Record the receipts and claim the next messages; what can't be prepared is an answer at once."""
@@ -102,7 +104,12 @@ class _Exchange(Generic[L]):
         now, lane = self._terms.clock(), self._lane
         settlements = settle_all(receipts, lane.attempt, now, self._terms.deadline)
         made = _Made(self._channel, self._build)
-        recipients = self._ledger.advance(lane, settlements, want, now, made.prepare)
+        if get_ident() == self._thread:  # whoever delivers waits for the disk with us
+            recipients = self._ledger.advance(lane, settlements, want, now, made.prepare)
+        else:
+            recipients = self._ledger.advance(lane, settlements, want, now)
+            if recipients:
+                made.prepare(recipients)
         if done := sum([item.status not in _WAITING for item in settlements]):
             self._terms.told(done)
         if made.failure:
