@@ -1,6 +1,7 @@
 """A turn: what arrived together is heard together, then all that was said is written."""
 
 import asyncio
+from time import monotonic
 
 import pytest
 
@@ -135,3 +136,16 @@ def test_what_was_said_is_written_before_a_close(play):
 
     _, talks = play(scene)
     assert talks[0].transport.written == [b"QUIT"]
+
+
+def test_who_was_idle_for_long_is_not_silent_when_it_speaks(play):
+    since = []
+
+    def scene(a, _):
+        a.wire._turn.now = a.wire.since = -1000.0
+        a.wire.write([b"MAIL"])
+        since.append(a.wire.since)
+
+    before = monotonic()
+    play(scene)
+    assert since[0] >= before

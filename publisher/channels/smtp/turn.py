@@ -45,6 +45,7 @@ class Turn:
 
     def _come(self) -> None:
         self._due = True
+        self.now = monotonic()
         asyncio.get_running_loop().call_soon(self._run)
 
     def _run(self) -> None:

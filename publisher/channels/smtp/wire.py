@@ -68,13 +68,13 @@ class Wire(asyncio.Protocol):
         """Say this when the turn is run, in one go with what else is said."""
         if not self._said:
             self._turn.speak(self)
+            self.since = self._turn.now
         self._said += pieces
 
     def speak(self) -> None:
         """Write what was said."""
         said, self._said = self._said, []
         if said and self.transport is not None:
-            self.since = self._turn.now
             self.transport.writelines(said)
 
     def forget(self) -> None:
