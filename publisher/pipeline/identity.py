@@ -23,6 +23,7 @@ _KEYS = {
     "Reply-To": "[mail] reply_to",
     "List-Id": "[mail] list_id",
     "List-Unsubscribe": "[mail] unsubscribe_url",
+    "unsubscribe_url": "[mail] unsubscribe_url",
 }
 _PROOF_KEY = b"proof"
 
