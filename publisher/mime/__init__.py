@@ -4,7 +4,8 @@
     slots = markers(nonce)                  marker -> Slot; `by_name` gives a template its markers
     skeleton = compile(text, html, slots)   quoted-printable segments and slots, storable and hashable
     compiled = Compiled(envelope, skeleton, edition_hash, key=secret)
-    segments = compiled.build(recipient, values, date)    links(url, length) makes many readers' links
+    link = links(url, length)               many readers' links: they differ in a token of that length
+    segments = compiled.build(recipient, values, date)
     signed = dkim.Signer(domain, selector, pem).sign(segments, at)   where no relay signs
 
 Nothing here does I/O. What the sender configured wrongly is an error; what a subscriber is called is cleaned.

@@ -14,8 +14,7 @@ _ATOM_UTF8 = r"[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL_UTF8 = rf"{_ATOM_UTF8}(?:\.{_ATOM_UTF8})*"  # compiled for the few that need it
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
-_LONGEST = 64  # octets of a local part: RFC 5321, 4.5.3.1.1
-COMMON_LENGTH = _LONGEST
+LONGEST = 64  # octets of a local part: RFC 5321, 4.5.3.1.1
 # Most addresses: short enough as a whole for what each part may have, and with nothing to rewrite.
 _LOWER = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 COMMON = rf"{_ATOM}(?:\.{_ATOM})*@{_LOWER}(?:\.{_LOWER})*"
@@ -41,13 +40,13 @@ def check(address: str, header: str, *, utf8: bool = False) -> str:
     A local part beyond ASCII is kept only where `utf8` is asked (the server must take SMTPUTF8, RFC 6531).
     Raises ConfigError naming the header.
     """
-    if len(address) <= COMMON_LENGTH and _COMMON.fullmatch(address):
+    if len(address) <= LONGEST and _COMMON.fullmatch(address):
         return address
     local, at, domain = address.rpartition("@")
     if not local.isascii() and not utf8:
         raise _refused(address, header, "only a server with SMTPUTF8 takes it; use an ASCII address")
     ascii_domain = to_ascii(domain)
-    fits = len(local.encode("utf-8", "replace")) <= _LONGEST
+    fits = len(local.encode("utf-8", "replace")) <= LONGEST
     written = _LOCAL.fullmatch(local) or (utf8 and regex.fullmatch(_LOCAL_UTF8, local))
     if not (at and ascii_domain and fits and written):
         raise _refused(address, header, "write it as name@domain")

@@ -80,7 +80,7 @@ def write(fixed: Fixed, date: datetime, to: bytes, identity: str, unsubscribe_ur
 def recipient(name: str, address: str, *, utf8: bool = False) -> bytes:
     """Write the To field. The name is cleaned to one line; raises ConfigError for the address."""
     field = f"To: {name} <{address}>"
-    if len(field) <= _SHORT and len(address) <= addresses.COMMON_LENGTH and _COMMON.fullmatch(field):
+    if len(field) <= _SHORT and len(address) <= addresses.LONGEST and _COMMON.fullmatch(field):
         return field.encode()
     return _mailbox("To", values.one_line(name), addresses.check(address, "To", utf8=utf8)).encode()
 

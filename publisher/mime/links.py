@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from publisher.mime import quoted, values
 
-TOKEN = "{token}"  # noqa: S105  (where it stands in a URL)
+_PLACE = "{token}"
 _ANY = "\0"  # stands for a letter of a token: nothing of a URL is like it
 _RUNS = re.compile(rb"(\0+)")
 
@@ -22,10 +22,10 @@ class Link(Struct, frozen=True, gc=False):
 def maker(template: str, length: int) -> Callable[[str], Link | str]:
     """Give the function that puts a token in the URL; `length` is each token's, in letters of base64url.
 
-    It gives the URL as a string where an `&` or the like makes its contexts differ, or where it is no https
-    URL: who fills it in encodes it, or refuses it.
+    It gives the URL as a string where an `&` or the like makes its contexts differ, where it is no https URL,
+    or for a token of another length: who fills it in encodes it, or refuses it.
     """
-    before, place, after = template.partition(TOKEN)
+    before, place, after = template.partition(_PLACE)
 
     def whole(token: str) -> str:
         return f"{before}{token}{after}" if place else template
@@ -34,8 +34,10 @@ def maker(template: str, length: int) -> Callable[[str], Link | str]:
         return whole
     pieces = _pieces(quoted.bare(whole(_ANY * length)))
 
-    def make(token: str) -> Link:
+    def make(token: str) -> Link | str:
         letters = token.encode()
+        if len(letters) != length:
+            return whole(token)
         encoded = b"".join([piece if isinstance(piece, bytes) else letters[piece] for piece in pieces])
         return Link(f"{before}{token}{after}", encoded)
 

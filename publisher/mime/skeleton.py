@@ -85,10 +85,10 @@ class Filler:
         self._pieces = [piece if isinstance(piece, bytes) else b"" for piece in part]
         slots = [(place, piece) for place, piece in enumerate(part) if isinstance(piece, Slot)]
         self.links = frozenset(slot.name for _, slot in slots if slot.context == "href")
+        by_name = ((name, [*named]) for name, named in groupby(sorted(slots, key=_name), key=_name))
         self._values = [
-            (name, values.bare_https if name in self.links else values.bare, found, [at for at, _ in found])
-            for name, named in groupby(sorted(slots, key=_name), key=_name)
-            if (found := [*named])
+            (name, values.bare_https if name in self.links else values.bare, named, [at for at, _ in named])
+            for name, named in by_name
         ]
 
     def fill(self, given: Mapping[str, str | Link]) -> list[bytes]:

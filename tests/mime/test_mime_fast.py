@@ -197,6 +197,12 @@ def test_a_link_is_the_bytes_of_its_url(template, length):
         assert edition.build(reader, linked, NOW) == edition.build(reader, written, NOW)
 
 
+def test_a_token_of_another_length_makes_the_whole_link_all_the_same():
+    link = mime.links("https://krant.example/u/{token}", 60)
+    assert link("x" * 59) == f"https://krant.example/u/{'x' * 59}"
+    assert link("x" * 61) == f"https://krant.example/u/{'x' * 61}"
+
+
 def test_links_without_a_place_for_a_token_are_what_they_are():
     assert mime.links("", 60)("x" * 60) == ""
     assert mime.links("https://krant.example/u", 60)("x" * 60) == "https://krant.example/u"

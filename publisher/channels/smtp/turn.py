@@ -1,7 +1,7 @@
 """A turn of the loop: what arrived in it is heard together, and what is said to that leaves together.
 
-A mail's 41 kB wash the program out of the processor's caches: hearing an answer took three times as long
-right behind a write as behind another answer.
+A mail's 41 kB wash the program out of the processor's caches: hearing an answer took two to three times as
+long right behind a write as behind another answer.
 """
 
 import asyncio
