@@ -41,7 +41,7 @@ host = "127.0.0.1"
 port = {port}
 security = "none"
 connections = {connections}
-messages_per_connection = 1000
+messages_per_connection = 1000000
 {more}
 """
 _CAMPAIGN_FILE = """

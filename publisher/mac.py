@@ -13,16 +13,16 @@ class Mac:
     """Sign texts with HMAC-SHA256 (RFC 2104). Safe to share between threads.
 
     The key's two blocks are hashed once. A mail needs two signatures, and `hmac.digest` prepares its key for
-    each: that took as long as all else that makes a mail.
+    each: that took as long as all else that makes a mail. `common` is what all the texts begin with.
     """
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, common: bytes = b"") -> None:
         block = (sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-        self._inner = sha256(block.translate(_INNER))
+        self._inner = sha256(block.translate(_INNER) + common)
         self._outer = sha256(block.translate(_OUTER))
 
     def digest(self, text: bytes) -> bytes:
-        """Give the 32 bytes that `hmac.digest(key, text, "sha256")` gives."""
+        """Give the 32 bytes that `hmac.digest(key, common + text, "sha256")` gives."""
         inner = self._inner.copy()
         inner.update(text)
         outer = self._outer.copy()

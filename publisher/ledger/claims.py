@@ -123,7 +123,7 @@ def _reason(row: Sequence[Any]) -> tuple[str, str]:
 
 
 def _readers(lane: OpenLane, readers: str, rows: Sequence[Any]) -> list[Recipient]:
-    lane.claimed(((reader, 0), seq, attempt + 1) for seq, attempt, reader, *_ in rows)
+    lane.claimed(((row[2], 0), (row[0], row[1] + 1)) for row in rows)
     return [
         Recipient(reader, address, name, language, readers, 0, attempt + 1)
         for _, attempt, reader, address, name, language, _, _ in rows
@@ -131,7 +131,7 @@ def _readers(lane: OpenLane, readers: str, rows: Sequence[Any]) -> list[Recipien
 
 
 def _accounts(lane: OpenLane, rows: Sequence[Any]) -> list[Recipient]:
-    lane.claimed(((account, part), seq, attempt + 1) for seq, attempt, account, part, _, _ in rows)
+    lane.claimed(((account, part), (seq, attempt + 1)) for seq, attempt, account, part, _, _ in rows)
     return [
         Recipient(account, "", part=part, attempt=attempt + 1, reply_to=reply_to, root=root)
         for _, attempt, account, part, reply_to, root in rows

@@ -34,9 +34,9 @@ class OpenLane:
         """Say how many rows are claimed and not answered."""
         return len(self.outstanding)
 
-    def claimed(self, rows: Iterable[tuple[tuple[str, int], int, int]]) -> None:
-        """Note rows that went out: of whom and which part, sequence number, attempt."""
-        self.outstanding.update({who: (seq, attempt) for who, seq, attempt in rows})
+    def claimed(self, rows: Iterable[tuple[tuple[str, int], tuple[int, int]]]) -> None:
+        """Note rows that went out: of whom and which part; sequence number and attempt."""
+        self.outstanding.update(rows)
 
     def attempt(self, key: Key) -> int:
         """Say the how-manieth attempt a claimed row is on, from 1."""

@@ -7,9 +7,9 @@ since what one reader is called must not stop an edition.
 
 import re
 import unicodedata
+from binascii import hexlify
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -57,24 +57,20 @@ def fix(envelope: Envelope, *, utf8: bool = False) -> Fixed:
     )
 
 
-def write(fixed: Fixed, date: datetime, to: bytes, identity: str, unsubscribe_url: str = "") -> bytes:
+def start(fixed: Fixed, date: datetime) -> bytes:
+    """Write the fields before To: the zoned date (RFC 5322, 3.3), whatever language the system speaks."""
+    day, month = _DAYS[date.weekday()], _MONTHS[date.month - 1]
+    return f"Date: {day}, {date:%d} {month} {date:%Y %H:%M:%S %z}".encode() + fixed.after_date
+
+
+def write(fixed: Fixed, start: bytes, to: bytes, identity: bytes, unsubscribe_url: bytes = b"") -> bytes:
     """Write one reader's header up to MIME-Version; Content-Type follows with the message's boundary.
 
-    `to` comes from `recipient`, `identity` from `message_id`; the URL was checked by `values.https`, and
-    stands whole on one line, as it is.
+    `start` comes from `start`, `to` from `recipient`, `identity` from `identities`; the URL was checked by
+    `values.https`, and stands whole on one line, as it is.
     """
-    url = unsubscribe_url if fixed.one_click else ""
-    return b"".join((
-        b"Date: ",
-        _written(date, date.utcoffset()),
-        fixed.after_date,
-        to,
-        fixed.after_to,
-        identity.encode(),
-        fixed.after_id,
-        url.encode(),
-        fixed.after_url,
-    ))  # fmt: skip
+    url = unsubscribe_url if fixed.one_click else b""
+    return b"".join((start, to, fixed.after_to, identity, fixed.after_id, url, fixed.after_url))
 
 
 def recipient(name: str, address: str, *, utf8: bool = False) -> bytes:
@@ -90,29 +86,18 @@ def message_id(edition_hash: str, recipient: str, key: bytes, domain: str) -> st
 
     The keyed hash keeps a reader from being guessed from the identifier (RFC 5322, 3.6.4).
     """
-    return identities(edition_hash, key, domain)(recipient)
+    return identities(edition_hash, key, domain)(recipient).decode()
 
 
-def identities(edition_hash: str, key: bytes, domain: str) -> Callable[[str], str]:
+def identities(edition_hash: str, key: bytes, domain: str) -> Callable[[str], bytes]:
     """Give the function that names each reader's mail of an edition."""
-    before, start, end = f"{edition_hash}\n", f"<{edition_hash[:16]}.", f"@{domain}>"
-    digest = Mac(key).digest
+    before, after = f"<{edition_hash[:16]}.".encode(), f"@{domain}>".encode()
+    digest = Mac(key, f"{edition_hash}\n".encode()).digest
 
-    def name(recipient: str) -> str:
-        secret = digest(f"{before}{recipient}".encode("utf-8", "surrogatepass"))
-        return f"{start}{secret[:16].hex()}{end}"
+    def name(recipient: str) -> bytes:
+        return before + hexlify(digest(recipient.encode("utf-8", "surrogatepass"))[:16]) + after
 
     return name
-
-
-@lru_cache(maxsize=16)
-def _written(date: datetime, _: timedelta | None) -> bytes:
-    """Write a zoned moment (RFC 5322, 3.3), whatever language the system speaks.
-
-    Mails made together share it; the same moment in two zones is written differently.
-    """
-    day, month = _DAYS[date.weekday()], _MONTHS[date.month - 1]
-    return f"{day}, {date:%d} {month} {date:%Y %H:%M:%S %z}".encode()
 
 
 def _checked(header: str, value: str) -> str:

@@ -15,7 +15,7 @@ _RUNS = re.compile(rb"(\0+)")
 class Link(Struct, frozen=True, gc=False):
     """One reader's https URL, and the bytes it is in every context of either part."""
 
-    url: str
+    url: bytes
     encoded: bytes
 
 
@@ -33,13 +33,14 @@ def maker(template: str, length: int) -> Callable[[str], Link | str]:
     if not place or not values.bare_https(whole("_" * length)):  # the letter that the fewest places take
         return whole
     pieces = _pieces(quoted.bare(whole(_ANY * length)))
+    start, end = before.encode(), after.encode()
 
     def make(token: str) -> Link | str:
         letters = token.encode()
         if len(letters) != length:
             return whole(token)
         encoded = b"".join([piece if isinstance(piece, bytes) else letters[piece] for piece in pieces])
-        return Link(f"{before}{token}{after}", encoded)
+        return Link(start + letters + end, encoded)
 
     return make
 

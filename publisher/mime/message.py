@@ -41,6 +41,7 @@ class Compiled:
         self.domain = self._fixed.domain
         self._identity = headers.identities(edition_hash, key, self.domain)
         self._must_check = self._fixed.one_click and _UNSUBSCRIBE not in self._body.links
+        self._dated: tuple[datetime | None, bytes] = (None, b"")
 
     def build(
         self, recipient: Recipient, values: Mapping[str, str | Link], date: datetime
@@ -53,10 +54,21 @@ class Compiled:
         to = headers.recipient(recipient.name, recipient.address, utf8=self._utf8)
         body = self._body.fill(values)
         link = values.get(_UNSUBSCRIBE, "")
-        url = link.url if isinstance(link, Link) else link
+        url = link.url if isinstance(link, Link) else self._checked(link)
+        header = headers.write(self._fixed, self._start(date), to, self._identity(recipient.id), url)
+        return (header, *body)
+
+    def _start(self, date: datetime) -> bytes:
+        """Write how the header begins; mails that are made together share the moment."""
+        dated = self._dated
+        if dated[0] is not date:
+            self._dated = dated = (date, headers.start(self._fixed, date))
+        return dated[1]
+
+    def _checked(self, url: str) -> bytes:
         if self._must_check:
             https(url, "List-Unsubscribe")
-        return (headers.write(self._fixed, date, to, self._identity(recipient.id), url), *body)
+        return url.encode()
 
 
 def proof(segments: Sequence[bytes]) -> bytes:
