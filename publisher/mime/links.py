@@ -1,6 +1,7 @@
 """Readers' links: they differ in a token alone, so all else about them is checked and encoded once."""
 
 import re
+import struct
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from publisher.mime import quoted, values
 
 _PLACE = "{token}"
 _ANY = "\0"  # stands for a letter of a token: nothing of a URL is like it
-_RUNS = re.compile(rb"(\0+)")
+_RUNS = re.compile(rb"\0+")
 
 
 class Link(Struct, frozen=True, gc=False):
@@ -32,27 +33,16 @@ def maker(template: str, length: int) -> Callable[[str], Link | str]:
 
     if not place or not values.bare_https(whole("_" * length)):  # the letter that the fewest places take
         return whole
-    pieces = _pieces(quoted.bare(whole(_ANY * length)))
+    encoded = quoted.bare(whole(_ANY * length))
+    runs = _RUNS.findall(encoded)  # soft breaks may part a token
+    cut = struct.Struct("".join(f"{len(run)}s" for run in runs)).unpack
+    form = _RUNS.sub(b"%b", encoded.replace(b"%", b"%%"))
     start, end = before.encode(), after.encode()
 
     def make(token: str) -> Link | str:
         letters = token.encode()
         if len(letters) != length:
             return whole(token)
-        encoded = b"".join([piece if isinstance(piece, bytes) else letters[piece] for piece in pieces])
-        return Link(start + letters + end, encoded)
+        return Link(start + letters + end, form % cut(letters))
 
     return make
-
-
-def _pieces(encoded: bytes) -> list[bytes | slice]:
-    """Cut an encoded URL into what stays and the slices of the token between."""
-    pieces: list[bytes | slice] = []
-    at = 0
-    for piece in _RUNS.split(encoded):
-        if piece.startswith(_ANY.encode()):
-            pieces.append(slice(at, at + len(piece)))
-            at += len(piece)
-        else:
-            pieces.append(piece)
-    return pieces

@@ -177,6 +177,7 @@ def test_a_common_address_is_checked_as_strictly_as_any():
         "https://krant.example/u?t={token}",
         "https://krant.example/u/{token}?a=1&b=2",
         "https://krant.example/u/{token}.",
+        "https://krant.example/%C3%A9/%b/{token}%20",
         f"https://krant.example/{'p' * 100}.{'q' * 20}/{{token}}/{'r' * 72}.s",
     ],
 )
