@@ -1,6 +1,7 @@
 """A turn: what arrived together is heard together, then all that was said is written."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
@@ -42,6 +43,12 @@ class Talk:
         self.wire.write([b"one, ", b"two"])
 
 
+def alone(work):
+    """Run on a loop of its own, in a thread of its own: a browser of other tests keeps one in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work()).result()
+
+
 @pytest.fixture
 def play():
     """Run a scene on a loop of its own, then two turns."""
@@ -57,7 +64,7 @@ def play():
                 await asyncio.sleep(0)
             return talks
 
-        return told, asyncio.run(work())
+        return told, alone(work)
 
     return run
 
@@ -92,7 +99,7 @@ def test_replies_are_the_same_however_they_arrive(pieces):
             await asyncio.sleep(0)
             await asyncio.sleep(0)
 
-    asyncio.run(work())
+    alone(work)
     assert heard == [Reply(250, "250-one\r\n250 two"), Reply(250, "250 ok"), Reply(354, "354 go")]
 
 
