@@ -57,7 +57,7 @@ def fix(envelope: Envelope, *, utf8: bool = False) -> Fixed:
     )
 
 
-def start(fixed: Fixed, date: datetime) -> bytes:
+def begin(fixed: Fixed, date: datetime) -> bytes:
     """Write the fields before To: the zoned date (RFC 5322, 3.3), whatever language the system speaks."""
     day, month = _DAYS[date.weekday()], _MONTHS[date.month - 1]
     return f"Date: {day}, {date:%d} {month} {date:%Y %H:%M:%S %z}".encode() + fixed.after_date
@@ -66,7 +66,7 @@ def start(fixed: Fixed, date: datetime) -> bytes:
 def write(fixed: Fixed, start: bytes, to: bytes, identity: bytes, unsubscribe_url: bytes = b"") -> bytes:
     """Write one reader's header up to MIME-Version; Content-Type follows with the message's boundary.
 
-    `start` comes from `start`, `to` from `recipient`, `identity` from `identities`; the URL was checked by
+    `start` comes from `begin`, `to` from `recipient`, `identity` from `identities`; the URL was checked by
     `values.https`, and stands whole on one line, as it is.
     """
     url = unsubscribe_url if fixed.one_click else b""

@@ -62,7 +62,7 @@ class Compiled:
         """Write how the header begins; mails that are made together share the moment."""
         dated = self._dated
         if dated[0] is not date:
-            self._dated = dated = (date, headers.start(self._fixed, date))
+            self._dated = dated = (date, headers.begin(self._fixed, date))
         return dated[1]
 
     def _checked(self, url: str) -> bytes:

@@ -45,7 +45,7 @@ def envelope(**changes):
 def written(name="An Peeters", url="https://krant.example/u/1", address="an@post.example", **changes):
     to = headers.recipient(name, address)
     fixed = headers.fix(envelope(**changes))
-    return headers.write(fixed, headers.start(fixed, DATE), to, b"<1@krant.example>", url.encode())
+    return headers.write(fixed, headers.begin(fixed, DATE), to, b"<1@krant.example>", url.encode())
 
 
 def by_library(raw):
@@ -74,7 +74,7 @@ def test_a_date_is_written_as_the_library_writes_it(hours):
     zone = timezone(timedelta(hours=hours))
     for number in range(0, 400, 3):
         date = datetime(2026, 1, 1, 5, 6, 7, tzinfo=zone) + timedelta(days=number)
-        raw = headers.start(headers.fix(envelope()), date)
+        raw = headers.begin(headers.fix(envelope()), date)
         assert raw.startswith(f"Date: {format_datetime(date)}\r\n".encode())
 
 
