@@ -136,6 +136,13 @@ def test_what_a_hop_does_to_header_and_end_keeps_the_signature():
     assert verified(b"Received: from a\r\n by b\r\n" + folded + b"\r\n\r\n")
 
 
+@pytest.mark.parametrize(
+    "subject", ["\tb", "b \t", "b  \t  c", "b   c    d", "b\r\n\tc", "b \r\n \r\n\t c\td"]
+)
+def test_whatever_blanks_and_folds_a_header_has_verify(subject):
+    assert verified(signed([f"FROM:\ta@krant.example\r\nSubject:{subject}\r\n\r\nc\r\n".encode()]))
+
+
 def test_an_address_beyond_ascii_is_signed_in_utf8():
     reader = Recipient(id="1", address="zoë@post.example", name="Zoë")
     raw = signed(edition(utf8=True).build(reader, values(), DATE))
