@@ -113,7 +113,9 @@ def _selector(selector: str, domain: str) -> str:
     return written
 
 
+@lru_cache(maxsize=4)
 def _key(private_key: str) -> "RSAPrivateKey":
+    """Read and check a key; its primes are tested, which takes 50 times as long as a signature."""
     # Loads slowly, and only who signs needs it.
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415
