@@ -1,6 +1,6 @@
 """What sending an edition of about 41 kB costs, from the ledger to the server, as ratios in one run.
 
-    python benchmarks/sending.py [FIGURE...] [--json] [--rounds 3] [--recipients 1000000]
+    python benchmarks/sending.py [FIGURE...] [--json] [--rounds 9] [--recipients 1000000]
 
 speed    personal mails, SQLite with FULL durability, one process, up to 256 connections, kept open, against
          smtp-source -d, which keeps its own: at least 1.3 on fsink, 1.1 on smtp-sink
@@ -45,9 +45,9 @@ class Bench:
     def speed(self) -> Figures:
         """Compare with smtp-source on both sinks."""
         with relays.fsink(self._folder) as port:
-            fast = self._beside_source(port, 60_000)
+            fast = self._beside_source(port)
         with relays.smtp_sink() as port:
-            plain = self._beside_source(port, 40_000)
+            plain = self._beside_source(port)
         return {"fsink / smtp-source >= 1.3": fast, "smtp-sink / smtp-source >= 1.1": plain}
 
     def signed(self) -> Figures:
@@ -96,9 +96,12 @@ class Bench:
             "CPU a reader / with 10,000 <= 1.1": each / before,
         }
 
-    def _beside_source(self, port: int, count: int) -> float:
+    def _beside_source(self, port: int) -> float:
         return self._median(
-            lambda: (self._rate(port, count, connections=256), relays.source(port, count, newsroom.BYTES))
+            lambda: (
+                self._rate(port, 20_000, connections=256),
+                relays.source(port, 20_000, newsroom.BYTES),
+            )
         )
 
     def _median(self, both: Callable[[], tuple[float, float]]) -> float:
@@ -148,7 +151,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("figures", nargs="*", metavar="FIGURE", help=", ".join(names))
     options.add_argument("--json", action="store_true")
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--rounds", type=int, default=9)
     options.add_argument("--recipients", type=int, default=1_000_000)
     chosen = options.parse_args()
     if unknown := sorted(set(chosen.figures) - set(names)):

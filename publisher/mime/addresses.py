@@ -7,7 +7,7 @@ import regex
 
 from publisher.errors import ConfigError
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 # RFC 6531 adds everything beyond ASCII; letters, marks and digits are what a name is made of.
 _ATOM_UTF8 = r"[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+"
@@ -16,8 +16,8 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 LONGEST = 64  # octets of a local part: RFC 5321, 4.5.3.1.1
 # Most addresses: short enough as a whole for what each part may have, and with nothing to rewrite.
-_LOWER = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-COMMON = rf"{_ATOM}(?:\.{_ATOM})*@{_LOWER}(?:\.{_LOWER})*"
+_LOWER = r"[a-z0-9]++"
+COMMON = rf"{_ATOM}(?:\.{_ATOM})*+@{_LOWER}(?:(?:-++|\.){_LOWER})*+"
 _COMMON = re.compile(COMMON)
 _NAMED = re.compile(r"(.*?)\s*<([^<>]*)>\s*", re.DOTALL)
 

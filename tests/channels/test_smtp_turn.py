@@ -103,6 +103,33 @@ def test_replies_are_the_same_however_they_arrive(pieces):
     assert heard == [Reply(250, "250-one\r\n250 two"), Reply(250, "250 ok"), Reply(354, "354 go")]
 
 
+@pytest.mark.parametrize(
+    ("others", "granted"),
+    [
+        (b"250 a\r\n250 b\r\n354 c\r\n", True),
+        (b"250 a\r\n251 b\r\n354 c\r\n", True),
+        (b"250 a\r\n252 b\r\n354 c\r\n", True),
+        (b"251 a\r\n250 b\r\n354 c\r\n", False),
+        (b"250 a\r\n550 b\r\n354 c\r\n", False),
+        (b"250 a\r\n250 b\r\n250 c\r\n", False),
+        (b"250 a\r\n354 c\r\n", False),
+        (b"250 a\r\n250 b\r\n354 c\r\n250 d\r\n", False),
+        (b"250 a\r\n250 b\r\n354-c\r\n354 c\r\n", False),
+    ],
+)
+def test_leave_to_send_a_text_is_told_apart_where_somebody_asks_for_it(others, granted):
+    heard, leave, asked_nothing = [], [], []
+    asks, other = Wire(Turn()), Wire(Turn())
+    asks.on_replies, asks.on_granted = heard.extend, lambda first, rest: leave.extend((first, *rest))
+    other.on_replies = asked_nothing.extend
+    for wire in (asks, other):
+        wire._heard = b"451 4.3.0 later\r\n" + others
+        wire.hear()
+    assert bool(leave) == granted
+    assert (leave or heard) == asked_nothing
+    assert asked_nothing[0] == Reply(451, "451 4.3.0 later")
+
+
 def test_a_failure_of_one_keeps_nobody_else_from_being_heard(play):
     def scene(a, b):
         a.wire.on_replies = lambda _: 1 / 0

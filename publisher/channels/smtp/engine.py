@@ -197,6 +197,15 @@ class Engine:
             self._changed.set()
         return message
 
+    def accepted(self, session: Session, message: Message, reply: Reply) -> Message | None:
+        """Take the reply that accepted a message, and give the next."""
+        said = reply.about(message.payload.recipient) if isinstance(message.payload, Mail) else reply.said
+        self._receipts.append(Receipt(message.key, "sent", reply.name, said))
+        if len(self._receipts) >= self._enough:
+            self._changed.set()
+        self._pace.sent()
+        return self.take(session)
+
     def answered(self, session: Session, message: Message, stage: Stage, reply: Reply) -> None:
         """Judge the reply that ended a message."""
         found = judge(stage, reply)

@@ -1,6 +1,7 @@
 """What a server's reply means (RFC 5321 4.2, RFC 3463): judged purely, by stage, code and enhanced code."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -9,6 +10,12 @@ from msgspec import Struct
 from publisher.ports import Outcome
 
 Stage = Literal["MAIL", "RCPT", "DATA", "dot"]
+STEPS: dict[Stage, tuple[int, ...]] = {
+    "MAIL": (250,),
+    "RCPT": (250, 251, 252),
+    "DATA": (354,),
+    "dot": (250,),
+}
 _ENHANCED = re.compile(r"\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b")
 _OURS = re.compile(r"5\.3\.4|5\.[57]\.\d+|5\.1\.[78]")
 _LONGEST = 200  # characters of a server's words that are kept
@@ -43,6 +50,14 @@ class Reply(Struct, frozen=True, dict=True):
         if self.code < 400 and "@" not in said:
             return said
         return re.sub(re.escape(address), "***", said, flags=re.IGNORECASE)
+
+
+def grants(replies: Sequence[Reply]) -> bool:
+    """Say whether these accept MAIL, RCPT and DATA, so that the text may be sent."""
+    if len(replies) != 3:
+        return False
+    mail, recipient, data = replies
+    return mail.code in STEPS["MAIL"] and recipient.code in STEPS["RCPT"] and data.code in STEPS["DATA"]
 
 
 class Judgement(Struct, frozen=True):

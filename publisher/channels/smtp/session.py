@@ -9,15 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from publisher.channels.smtp.opening import Opened
-from publisher.channels.smtp.replies import Reply, Stage
+from publisher.channels.smtp.replies import STEPS, Reply, Stage
 from publisher.ports import Mail, Message
 
-_STEPS: dict[Stage, tuple[int, ...]] = {
-    "MAIL": (250,),
-    "RCPT": (250, 251, 252),
-    "DATA": (354,),
-    "dot": (250,),
-}
 State = Literal["idle", "MAIL", "RCPT", "DATA", "dot", "lone dot", "reset", "closing"]
 _NONE = Mail("", "", ())
 # RFC 6531, 3.5: what a server answers that can't take the address.
@@ -29,6 +23,10 @@ class Dispatcher(Protocol):
 
     def take(self, session: "Session") -> Message | None:
         """Give the next message, or None when this connection is to rest or there is none."""
+        ...
+
+    def accepted(self, session: "Session", message: Message, reply: Reply) -> Message | None:
+        """Take the reply that accepted a message, and give the next one as `take` does."""
         ...
 
     def answered(self, session: "Session", message: Message, stage: Stage, reply: Reply) -> None:
@@ -48,7 +46,7 @@ class Session:
         self._pipelining = "PIPELINING" in opened.keywords
         self._utf8 = "SMTPUTF8" in opened.keywords
         self._dispatcher = dispatcher
-        self._wire.on_replies = self._hear
+        self._wire.on_replies, self._wire.on_granted = self._hear, self._hear_granted
         self._wire.on_lost = self._end
         self.state: State = "idle"  # what the connection waits for
         self._current: Message | None = None  # its envelope is being talked about
@@ -76,10 +74,9 @@ class Session:
     def start(self) -> None:
         """Take up work when idle, or announce the next message behind an unanswered dot."""
         if self.state == "idle" and self._next():
-            self._wire.write([self._envelope()])
+            self._ask("MAIL", self._envelope())
         elif self.is_waiting and self._next():
             self._wire.write([self._envelope()])
-            self.state = "dot"
 
     def close(self) -> None:
         """Go, and say goodbye where nothing is outstanding: behind DATA it would be taken for a mail."""
@@ -98,19 +95,24 @@ class Session:
         self._wire.abort()
 
     def _hear(self, replies: Sequence[Reply]) -> None:
-        """Take what arrived; mostly it is the whole answer to a group of commands."""
-        if self.state == "dot" and self._current is not None and _all_well(replies):
-            self.state = "DATA"
-            self._take_answer(replies[0])
-            self._send_body()
-            return
         for reply in replies:
             _HEARERS[self.state](self, reply)
+
+    def _hear_granted(self, first: Reply, others: Sequence[Reply]) -> None:
+        """Take an accepted message and leave to send the next text: what most of a sending consists of."""
+        sent, segments = self._sent, self._mail.segments
+        if sent is None or self._current is None or self.state != "dot" or first.code != 250:
+            self._hear((first, *others))
+            return
+        self._sent, self._current = self._current, None
+        self.served += 1
+        following = self._dispatcher.accepted(self, sent, first)
+        self._write(segments, announce=following is not None and (self._carries(following) or self._next()))
 
     def _hear_envelope(self, reply: Reply) -> None:
         """Take the reply to MAIL or RCPT."""
         stage: Stage = "MAIL" if self.state == "MAIL" else "RCPT"
-        if self._refused is None and reply.code not in _STEPS[stage]:
+        if self._refused is None and reply.code not in STEPS[stage]:
             self._refused = (stage, reply)
         if self._pipelining:
             self.state = "RCPT" if stage == "MAIL" else "DATA"
@@ -166,30 +168,36 @@ class Session:
         self.start()
 
     def _send_body(self) -> None:
-        message = self._current
-        assert message is not None  # noqa: S101
-        self._sent, self._current = message, None
-        self.state = "dot"
         segments = self._mail.segments
-        follows = self._envelope() if self._pipelining and self._next() else b""
+        self._sent, self._current = self._current, None
         self.state = "dot"
-        self._wire.write([*segments, b".\r\n" + follows])
+        self._write(segments, announce=self._pipelining and self._next())
+
+    def _write(self, segments: Sequence[bytes], *, announce: bool) -> None:
+        """Write a text and its final dot, and behind it the envelope of the next message."""
+        self._wire.write([*segments, b".\r\n" + self._envelope() if announce else b".\r\n"])
 
     def _next(self) -> bool:
         """Take the next message that this server can be asked to take."""
         while message := self._dispatcher.take(self):
-            assert isinstance(message.payload, Mail)  # noqa: S101  (prepare makes nothing else)
-            self._mail = message.payload
-            self._ascii = self._mail.recipient.isascii() and self._mail.sender.isascii()
-            if self._ascii or self._utf8:
-                self._current = message
-                self.taken += 1
+            if self._carries(message):
                 return True
-            self._dispatcher.answered(self, message, "RCPT", NO_UTF8)
         return False
 
+    def _carries(self, message: Message) -> bool:
+        """Make a message the current one, unless this server can't be asked to take it."""
+        mail = message.payload
+        assert isinstance(mail, Mail)  # noqa: S101  (prepare makes nothing else)
+        self._mail = mail
+        self._ascii = mail.recipient.isascii() and mail.sender.isascii()
+        if not (self._ascii or self._utf8):
+            self._dispatcher.answered(self, message, "RCPT", NO_UTF8)
+            return False
+        self._current = message
+        self.taken += 1
+        return True
+
     def _envelope(self) -> bytes:
-        self.state = "MAIL"
         mail, extension = self._mail, "" if self._ascii else " SMTPUTF8"
         if self._pipelining:
             commands = f"MAIL FROM:<{mail.sender}>{extension}\r\nRCPT TO:<{mail.recipient}>\r\nDATA\r\n"
@@ -221,14 +229,6 @@ _HEARERS: dict[State, Callable[[Session, Reply], None]] = {
     "reset": Session._hear_reset,
     "closing": Session._hear_unasked,
 }
-
-
-def _all_well(replies: Sequence[Reply]) -> bool:
-    """Say whether these accept the final dot of one message, then MAIL, RCPT and DATA of the next."""
-    if len(replies) != 4:
-        return False
-    dot, mail, rcpt, data = replies
-    return dot.code == mail.code == 250 and rcpt.code in _STEPS["RCPT"] and data.code == 354
 
 
 def _rcpt(mail: Mail) -> bytes:

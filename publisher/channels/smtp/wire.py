@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import cast
 
-from publisher.channels.smtp.replies import Reply
+from publisher.channels.smtp.replies import Reply, grants
 from publisher.channels.smtp.turn import Turn
 
 _LONGEST = 64 * 1024  # bytes of one reply
@@ -16,11 +16,13 @@ _LONGEST = 64 * 1024  # bytes of one reply
 class Wire(asyncio.Protocol):
     """Reads replies (RFC 5321, 4.2.1) and hands them to `on_replies` as they arrive.
 
-    `on_lost` is told of the end, once. `since` is when something was last heard or said.
+    A reply and those behind it, which accept a message's envelope, go to `on_granted`, where that is asked
+    for. `on_lost` is told of the end, once. `since` is when something was last heard or said.
     """
 
     def __init__(self, turn: Turn) -> None:
         self.on_replies: Callable[[Sequence[Reply]], None]
+        self.on_granted: Callable[[Reply, Sequence[Reply]], None] = self._hand_over
         self.on_lost: Callable[[], None]
         self.transport: asyncio.Transport | None = None
         self.since = turn.now
@@ -53,10 +55,12 @@ class Wire(asyncio.Protocol):
         """Cut what arrived into replies."""
         self.since = self._turn.now
         first, _, others = self._heard.partition(b"\n")
-        if not self._lines and (replies := _whole(others)) and first[3:4] != b"-":
-            self._heard = b""
-            self.on_replies((_read(first), *replies))
-            return
+        if not self._lines and first[3:4] != b"-":
+            replies, granted = _whole(others)
+            if replies:
+                self._heard = b""
+                (self.on_granted if granted else self._hand_over)(_read(first), replies)
+                return
         *lines, self._heard = self._heard.split(b"\n")
         found = [self._reply(line) for line in lines if not self._goes_on(line)]
         if found:
@@ -95,6 +99,9 @@ class Wire(asyncio.Protocol):
         if self.transport is not None:
             self.transport.close()
 
+    def _hand_over(self, first: Reply, others: Sequence[Reply]) -> None:
+        self.on_replies((first, *others))
+
     def _goes_on(self, line: bytes) -> bool:
         """Keep a line that another of the same reply follows."""
         if line[3:4] != b"-":
@@ -110,12 +117,13 @@ class Wire(asyncio.Protocol):
 
 
 @lru_cache(maxsize=256)
-def _whole(heard: bytes) -> Sequence[Reply]:
-    """Read replies of one line each, or none where the last is not whole or one has more lines."""
+def _whole(heard: bytes) -> tuple[Sequence[Reply], bool]:
+    """Read replies of one line each and say what they grant; none where the last is cut or one goes on."""
     *lines, rest = heard.split(b"\n")
     if rest or any(line[3:4] == b"-" for line in lines):
-        return ()
-    return [_read(line) for line in lines]
+        return (), False
+    replies = [_read(line) for line in lines]
+    return replies, grants(replies)
 
 
 @lru_cache(maxsize=256)
