@@ -115,7 +115,7 @@ def _selector(selector: str, domain: str) -> str:
 
 @lru_cache(maxsize=4)
 def _key(private_key: str) -> "RSAPrivateKey":
-    """Read and check a key; its primes are tested, which takes 50 times as long as a signature."""
+    """Read and check a key; its primes are tested, which takes as long as sixty signatures."""
     # Loads slowly, and only who signs needs it.
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415
