@@ -101,7 +101,8 @@ class Session:
     def _hear_granted(self, first: Reply, others: Sequence[Reply]) -> None:
         """Take an accepted message and leave to send the next text: what most of a sending consists of."""
         sent, segments = self._sent, self._mail.segments
-        if sent is None or self._current is None or self.state != "dot" or first.code != 250:
+        is_fit = self.state == "dot" and self._current is not None and self._wire.transport is not None
+        if sent is None or not is_fit or first.code != 250:
             self._hear((first, *others))
             return
         self._sent, self._current = self._current, None
@@ -168,6 +169,9 @@ class Session:
         self.start()
 
     def _send_body(self) -> None:
+        """Send the text, unless the connection went right behind the leave to: then it never left."""
+        if not self.is_open:
+            return
         segments = self._mail.segments
         self._sent, self._current = self._current, None
         self.state = "dot"
@@ -179,7 +183,7 @@ class Session:
 
     def _next(self) -> bool:
         """Take the next message that this server can be asked to take."""
-        while message := self._dispatcher.take(self):
+        while self.is_open and (message := self._dispatcher.take(self)):
             if self._carries(message):
                 return True
         return False
