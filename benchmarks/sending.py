@@ -10,7 +10,7 @@ latency  a server 20 ms away, 32 connections, against smtplib in 32 threads: at 
 ledger   a server 5 ms away, 32 connections, against an exchange in memory: at most 1.15 times as long
 memory   a million readers: at most 100 MB at the peak, and 1.1 times the CPU of 10,000 for each
 
-Without FIGURE all of them, in about eight minutes. Both sides of a ratio run in turn, the median is told, and
+Without FIGURE all of them, in some eleven minutes. Both sides of a ratio run in turn, the median is told, and
 every sending is a process of its own. On a machine that others use it tells more with more rounds. A Python
 built with optimisations is meant, as distributions build it: one without took 1.4 times as long for `speed`.
 """

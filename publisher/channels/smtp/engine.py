@@ -199,17 +199,14 @@ class Engine:
 
     def accepted(self, session: Session, message: Message, reply: Reply) -> Message | None:
         """Take the reply that accepted a message, and give the next."""
-        said = reply.about(message.payload.recipient) if isinstance(message.payload, Mail) else reply.said
-        self._receipts.append(Receipt(message.key, "sent", reply.name, said))
-        if len(self._receipts) >= self._enough:
-            self._changed.set()
+        self._receive(Receipt(message.key, "sent", reply.name, _said(message, reply)))
         self._pace.sent()
         return self.take(session)
 
     def answered(self, session: Session, message: Message, stage: Stage, reply: Reply) -> None:
         """Judge the reply that ended a message."""
         found = judge(stage, reply)
-        said = reply.about(message.payload.recipient) if isinstance(message.payload, Mail) else reply.said
+        said = _said(message, reply)
         self._receive(Receipt(message.key, found.outcome, reply.name, said))
         if found is SENT:
             self._pace.sent()
@@ -279,6 +276,10 @@ def _takes_long(settings: Settings) -> bool:
     so, and 90 without.
     """
     return settings.rate is not None or settings.dkim == "rsa"
+
+
+def _said(message: Message, reply: Reply) -> str:
+    return reply.about(message.payload.recipient) if isinstance(message.payload, Mail) else reply.said
 
 
 def _our_fault(name: str, said: str, reply: Reply, stage: Stage) -> ChannelError:

@@ -10,12 +10,8 @@ from msgspec import Struct
 from publisher.ports import Outcome
 
 Stage = Literal["MAIL", "RCPT", "DATA", "dot"]
-STEPS: dict[Stage, tuple[int, ...]] = {
-    "MAIL": (250,),
-    "RCPT": (250, 251, 252),
-    "DATA": (354,),
-    "dot": (250,),
-}
+# Codes by which a message goes on; what ends it is judged.
+EXPECTED: dict[Stage, tuple[int, ...]] = {"MAIL": (250,), "RCPT": (250, 251, 252), "DATA": (354,)}
 _ENHANCED = re.compile(r"\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b")
 _OURS = re.compile(r"5\.3\.4|5\.[57]\.\d+|5\.1\.[78]")
 _LONGEST = 200  # characters of a server's words that are kept
@@ -54,10 +50,9 @@ class Reply(Struct, frozen=True, dict=True):
 
 def grants(replies: Sequence[Reply]) -> bool:
     """Say whether these accept MAIL, RCPT and DATA, so that the text may be sent."""
-    if len(replies) != 3:
+    if len(replies) != len(EXPECTED):
         return False
-    mail, recipient, data = replies
-    return mail.code in STEPS["MAIL"] and recipient.code in STEPS["RCPT"] and data.code in STEPS["DATA"]
+    return all(reply.code in codes for reply, codes in zip(replies, EXPECTED.values(), strict=True))
 
 
 class Judgement(Struct, frozen=True):

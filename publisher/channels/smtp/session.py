@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from publisher.channels.smtp.opening import Opened
-from publisher.channels.smtp.replies import STEPS, Reply, Stage
+from publisher.channels.smtp.replies import EXPECTED, Reply, Stage
 from publisher.ports import Mail, Message
 
 State = Literal["idle", "MAIL", "RCPT", "DATA", "dot", "lone dot", "reset", "closing"]
@@ -101,19 +101,19 @@ class Session:
     def _hear_granted(self, first: Reply, others: Sequence[Reply]) -> None:
         """Take an accepted message and leave to send the next text: what most of a sending consists of."""
         sent, segments = self._sent, self._mail.segments
-        is_fit = self.state == "dot" and self._current is not None and self._wire.transport is not None
+        is_fit = self.state == "dot" and self._current is not None and self.is_open
         if sent is None or not is_fit or first.code != 250:
             self._hear((first, *others))
             return
         self._sent, self._current = self._current, None
         self.served += 1
         following = self._dispatcher.accepted(self, sent, first)
-        self._write(segments, announce=following is not None and (self._carries(following) or self._next()))
+        self._write(segments, announce=following is not None and (self._begin(following) or self._next()))
 
     def _hear_envelope(self, reply: Reply) -> None:
         """Take the reply to MAIL or RCPT."""
         stage: Stage = "MAIL" if self.state == "MAIL" else "RCPT"
-        if self._refused is None and reply.code not in STEPS[stage]:
+        if self._refused is None and reply.code not in EXPECTED[stage]:
             self._refused = (stage, reply)
         if self._pipelining:
             self.state = "RCPT" if stage == "MAIL" else "DATA"
@@ -184,12 +184,12 @@ class Session:
     def _next(self) -> bool:
         """Take the next message that this server can be asked to take."""
         while self.is_open and (message := self._dispatcher.take(self)):
-            if self._carries(message):
+            if self._begin(message):
                 return True
         return False
 
-    def _carries(self, message: Message) -> bool:
-        """Make a message the current one, unless this server can't be asked to take it."""
+    def _begin(self, message: Message) -> bool:
+        """Make a message the current one; False where this server can't be asked to take it."""
         mail = message.payload
         assert isinstance(mail, Mail)  # noqa: S101  (prepare makes nothing else)
         self._mail = mail
