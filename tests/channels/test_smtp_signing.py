@@ -120,3 +120,4 @@ def test_mails_keep_their_order_and_one_that_cannot_be_made_is_a_rejected_answer
     assert made[700].outcome == "rejected"
     assert all(isinstance(item, Message) for item in made[:700])
     assert made[:3] == again
+    assert all(verified(b"".join(made[index].payload.segments)) for index in (699, 701, 1099))

@@ -183,6 +183,12 @@ def test_a_mail_that_no_receiver_reads_in_one_way_is_not_signed(head, problem):
     assert caught.value.remedy
 
 
+def test_mails_that_are_signed_together_are_signed_as_each_alone_and_keep_their_order():
+    mails = [*(built("An", str(number)) for number in range(5)), SIMPLE, (SIMPLE[0], b"")]
+    assert SIGNER.sign_all(mails, AT) == [SIGNER.sign(mail, AT) for mail in mails]
+    assert SIGNER.sign_all([], AT) == []
+
+
 def test_two_threads_sign_at_the_same_time_with_equal_results():
     mails = [built("An", str(number)) for number in range(60)]
     expected = [SIGNER.sign(mail, AT) for mail in mails]
@@ -190,7 +196,7 @@ def test_two_threads_sign_at_the_same_time_with_equal_results():
 
     def work(_):
         both.wait()
-        return [shared.sign(mail, AT) for mail in mails]
+        return shared.sign_all(mails, AT)
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(work, range(2))) == [expected, expected]

@@ -1,11 +1,10 @@
 """Mails made and signed in two threads: OpenSSL works without the interpreter's lock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import islice
-
-from msgspec.structs import replace
+from math import ceil
 
 from publisher.channels.mails import Mails
 from publisher.channels.smtp import Settings
@@ -16,7 +15,7 @@ from publisher.model import Build
 from publisher.ports import Context, Mail, Message, Receipt, Recipient
 
 _THREADS = 2
-_PIECE = 8  # mails that a thread makes at a time: neither waits long for the other
+_PIECE = 32  # mails that a thread makes at most at a time: neither waits long for the other
 _BATCH = 512  # mails made ahead at most: the widest window is twice as many
 
 
@@ -38,26 +37,41 @@ class SignedMails:
         signer = self._signer(self._domain or _domain(build))
         rest = iter(recipients)
 
-        def work(piece: list[Recipient]) -> list[Message | Receipt]:
-            return [self._signed(signer, made) for made in self._mails.prepare(build, piece)]
+        def work(piece: Sequence[Recipient]) -> list[Message | Receipt]:
+            return self._signed(signer, list(self._mails.prepare(build, piece)))
 
         while batch := list(islice(rest, _BATCH)):
             if len(batch) == 1:
                 yield from work(batch)
                 continue
-            pieces = [batch[at : at + _PIECE] for at in range(0, len(batch), _PIECE)]
-            for done in self._threads.map(work, pieces):
+            for done in self._threads.map(work, _pieces(batch)):
                 yield from done
 
-    def _signed(self, signer: Signer, made: Message | Receipt) -> Message | Receipt:
-        if isinstance(made, Receipt):
-            return made
-        mail = made.payload
-        assert isinstance(mail, Mail)  # noqa: S101  (Mails makes nothing else)
-        return replace(made, payload=replace(mail, segments=signer.sign(mail.segments, self._clock())))
+    def _signed(self, signer: Signer, made: Sequence[Message | Receipt]) -> list[Message | Receipt]:
+        """Sign what is a mail; an address that no mail can carry stays a receipt."""
+        mails = [_mail(item).segments for item in made if isinstance(item, Message)]
+        signed = iter(signer.sign_all(mails, self._clock()))
+        return [_replaced(item, next(signed)) if isinstance(item, Message) else item for item in made]
 
     def _new_signer(self, domain: str) -> Signer:
         return Signer(domain, self._selector, self._key)
+
+
+def _pieces(batch: Sequence[Recipient]) -> list[Sequence[Recipient]]:
+    """Cut a batch into as much for each thread, and no more than a piece at a time."""
+    rounds = ceil(len(batch) / (_THREADS * _PIECE))
+    size = ceil(len(batch) / (_THREADS * rounds))
+    return [batch[at : at + size] for at in range(0, len(batch), size)]
+
+
+def _mail(message: Message) -> Mail:
+    assert isinstance(message.payload, Mail)  # noqa: S101  (Mails makes nothing else)
+    return message.payload
+
+
+def _replaced(message: Message, segments: tuple[bytes, ...]) -> Message:
+    mail = _mail(message)
+    return Message(message.key, Mail(mail.sender, mail.recipient, segments))
 
 
 def _domain(build: Build) -> str:
