@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 
+from publisher.channels.smtp import turn as turns
 from publisher.channels.smtp.replies import Reply
 from publisher.channels.smtp.turn import Turn
 from publisher.channels.smtp.wire import Wire
@@ -128,6 +129,24 @@ def test_leave_to_send_a_text_is_told_apart_where_somebody_asks_for_it(others, g
     assert bool(leave) == granted
     assert (leave or heard) == asked_nothing
     assert asked_nothing[0] == Reply(451, "451 4.3.0 later")
+
+
+@pytest.mark.parametrize(("few", "rests"), [(0, 0), (1, 0), (2, 1), (3, 1)])
+def test_a_turn_in_which_few_spoke_is_followed_by_a_rest_and_an_empty_one_is_not(
+    play, monkeypatch, few, rests
+):
+    rested = []
+    monkeypatch.setattr(turns, "sleep", rested.append)
+
+    def scene(a, b):
+        a.wire._turn.few = few
+        a.wire.data_received(b"250 ok\r\n")
+        b.wire.data_received(b"250 ok\r\n")
+
+    _, talks = play(scene)
+    assert len(rested) == rests
+    assert all(0 < seconds < 0.001 for seconds in rested)
+    assert [talk.transport.written for talk in talks] == [[b"one, two"], [b"one, two"]]
 
 
 def test_a_failure_of_one_keeps_nobody_else_from_being_heard(play):

@@ -42,7 +42,7 @@ class Engine:
         self._receipts: list[Receipt] = []
         self._sessions: set[Session] = set()
         self._opening: set[asyncio.Task[None]] = set()
-        self._out = 0
+        self._out = self._answered = 0
         self._balance = Balance(settings.connections)
         self._look: asyncio.TimerHandle | None = None
         self._more = True
@@ -72,6 +72,7 @@ class Engine:
         while self._more or self._out:
             await self._worth_a_call()
             receipts, self._receipts = self._receipts, []
+            self._answered += len(receipts)
             more = self._fault is None
             call = partial(self._exchange, receipts, more=more)
             loop = asyncio.get_running_loop()
@@ -80,7 +81,7 @@ class Engine:
             self._out += len(messages) - len(receipts)
             self._more = bool(messages)
             self._ready.extend(messages)
-            self._balance.look(ready=bool(self._ready))
+            self._weigh()
             self._enough = self._balance.enough(self._window)
             self._feed()
 
@@ -127,8 +128,13 @@ class Engine:
     def _help(self) -> None:
         """Look again, whether more connections would help with what is ready."""
         self._look = None
-        self._balance.look(ready=bool(self._ready))
+        self._weigh()
         self._feed()
+
+    def _weigh(self) -> None:
+        answered = self._answered + len(self._receipts)
+        self._balance.look(opened=len(self._sessions), answered=answered)
+        self._turn.few = self._balance.few
 
     def _opened(self, task: asyncio.Task[None]) -> None:
         self._opening.discard(task)
