@@ -17,7 +17,7 @@ _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 LONGEST = 64  # octets of a local part: RFC 5321, 4.5.3.1.1
 # Most addresses: short enough as a whole for what each part may have, and with nothing to rewrite.
 _LOWER = r"[a-z0-9]++"
-COMMON = rf"{_ATOM}(?:\.{_ATOM})*+@{_LOWER}(?:(?:-++|\.){_LOWER})*+"
+COMMON = rf"{_ATOM}(?:\.{_ATOM})*@{_LOWER}(?:(?:-++|\.){_LOWER})*"
 _COMMON = re.compile(COMMON)
 _NAMED = re.compile(r"(.*?)\s*<([^<>]*)>\s*", re.DOTALL)
 

@@ -11,7 +11,7 @@ URL_LIMIT = 900  # characters: leaves the header's own words room within 998 (RF
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # Printable ASCII without "&'<=> and with single spaces. At the end of a line the library may encode a dot.
-_BARE = re.compile(r"[!#-%(-;?-~]++(?: [!#-%(-;?-~]++)*+(?<!\.)")
+_BARE = re.compile(r"[!#-%(-;?-~]++(?: [!#-%(-;?-~]++)*(?<!\.)")
 # RFC 3986 characters only, no user information before the host: what is written is what is opened.
 _HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z\[\]_a-z~]*)?")
 # Both at once: most readers' links.

@@ -18,7 +18,7 @@ _FRAME = len("=?utf-8?q??=")
 _Q_UNSAFE = re.compile(rb"[^A-Za-z0-9!*+/-]")
 _Q_CODES = {bytes([octet]): b"=%02X" % octet for octet in range(256)} | {b" ": b"_"}
 _ATOM = r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]++"
-ATOMS = f"{_ATOM}(?: {_ATOM})*+"  # a display name that is written as it is
+ATOMS = f"{_ATOM}(?: {_ATOM})*"  # a display name that is written as it is
 _ATOMS = re.compile(ATOMS)
 _PRINTABLE = re.compile(r"[ -~]*")
 

@@ -200,8 +200,8 @@ def test_a_flag_that_can_not_be_exits_2_and_says_why(words, said, capsys):
 
 def test_the_sink_needs_nothing_but_the_standard_library():
     code = (
-        "import sys, publisher.testing.smtp.__main__\n"
-        "print(sorted({m.partition('.')[0] for m in sys.modules if not m.startswith('_')}"
+        "import sys; before = {*sys.modules}; import publisher.testing.smtp.__main__\n"
+        "print(sorted({m.partition('.')[0] for m in {*sys.modules} - before if not m.startswith('_')}"
         " - set(sys.stdlib_module_names)), [m for m in sys.modules if m.startswith('publisher.')"
         " and not m.startswith('publisher.testing')])"
     )

@@ -18,7 +18,7 @@ _MOST_HOPS = 5
 _OPENING = ("<!--", "<![CDATA[", "//", "/*", "*/", "-->")
 _CLOSING = ("-->", "]]>", "//", "/*", "*/")
 _MOST_WRAPPINGS = 10
-_STRAY_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
+_STRAY_COMMA = re.compile(r'("(?:[^"\\]|\\(?:.|\Z))*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
 _LONE_SURROGATE = re.compile(
     r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}",
     re.IGNORECASE,

@@ -2,6 +2,9 @@
 
 The lexical rules are those of the HTML Standard (13.2.5, tokenization). What is left holds no script, so none
 of its text can come out, and the parser never meets what takes it quadratic time.
+
+Python before 3.11.5 does not go back behind the last, vain try of a possessive group (gh-106052). So each of
+them looks ahead before it takes anything, and can't fail after that.
 """
 
 import re
@@ -16,14 +19,15 @@ _MAX_ATTRIBUTES = 250  # of one element: the parser compares each with all befor
 _MAX_ALL_ATTRIBUTES = 800_000  # each takes about 250 bytes
 _MUCH = 1_500_000  # characters of tags with so many attributes, at least
 _LONG = 1_000  # characters of a tag with so many attributes, at least
-_ATTRIBUTE = r"""[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
+_VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)"""
+_ATTRIBUTE = rf"(?=[\s/]*+=?[^\s/>=])[\s/]*+=?[^\s/>=]++(?:(?=\s*+=)\s*+=\s*+{_VALUE}?+)?+"
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+[\s/]*+>?")
 _RAW = re.compile(
-    r"<!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(script|style|svg|textarea|xmp|iframe|noembed|noframes)(?=[\s/>])"
-    rf"((?:{_ATTRIBUTE})*+)[\s/]*+>([^<]*+(?:<(?!/\1)[^<]*+)*+)(?:</\1[^>]*+>?|\Z)",
-    re.IGNORECASE,
+    rf"((?:{_ATTRIBUTE})*+)[\s/]*+>(.*?)(?:</\1[^>]*+>?|\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
 _LINKED_DATA = re.compile(r"\bld\+json\b", re.IGNORECASE)
 
