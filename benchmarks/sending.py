@@ -99,8 +99,8 @@ class Bench:
     def _beside_source(self, port: int) -> float:
         return self._median(
             lambda: (
-                self._rate(port, 20_000, connections=256),
-                relays.source(port, 20_000, newsroom.BYTES),
+                self._rate(port, 40_000, connections=256),
+                relays.source(port, 40_000, newsroom.BYTES),
             )
         )
 

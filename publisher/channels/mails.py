@@ -40,7 +40,7 @@ class Mails:
         sender = addresses.check(addresses.split(bounces or envelope.sender)[1], "From", utf8=True)
         template = envelope.unsubscribe_url or ""
         stranger = languages.get(build.edition.language).words.reader
-        edition, channel, view = build.edition.name, self._channel, mime.same_link(envelope.view_url or "")
+        edition, channel, view = build.edition.name, self._channel, envelope.view_url or ""
 
         @lru_cache(maxsize=4)
         def links_of(name: str) -> tuple[Callable[[str], str], Callable[[str], mime.Link | str]]:

@@ -5,7 +5,6 @@
     skeleton = compile(text, html, slots)   quoted-printable segments and slots, storable and hashable
     compiled = Compiled(envelope, skeleton, edition_hash, key=secret)
     link = links(url, length)               many readers' links: they differ in a token of that length
-    view = same_link(url)                   a link that is the same for all of them
     segments = compiled.build(recipient, values, date)
     signed = dkim.Signer(domain, selector, pem).sign(segments, at)   where no relay signs
 
@@ -15,7 +14,6 @@ Nothing here does I/O. What the sender configured wrongly is an error; what a su
 from publisher.mime.headers import message_id
 from publisher.mime.links import Link
 from publisher.mime.links import maker as links
-from publisher.mime.links import same as same_link
 from publisher.mime.message import Compiled, plain, proof
 from publisher.mime.skeleton import (
     by_name,
@@ -37,5 +35,4 @@ __all__ = [
     "new_nonce",
     "plain",
     "proof",
-    "same_link",
 ]

@@ -1,4 +1,4 @@
-"""Links of mails: readers' differ in a token alone, so all else about them is checked and encoded once."""
+"""Readers' links: they differ in a token alone, so all else about them is checked and encoded once."""
 
 import re
 import struct
@@ -14,15 +14,10 @@ _RUNS = re.compile(rb"\0+")
 
 
 class Link(Struct, frozen=True, gc=False):
-    """An https URL, and the bytes it is in every context of either part."""
+    """One reader's https URL, and the bytes it is in every context of either part."""
 
     url: bytes
     encoded: bytes
-
-
-def same(url: str) -> Link | str:
-    """Give a link that is the same for all readers; a string where its contexts differ, as `maker` does."""
-    return Link(url.encode(), quoted.bare(url)) if values.bare_https(url) else url
 
 
 def maker(template: str, length: int) -> Callable[[str], Link | str]:

@@ -61,19 +61,6 @@ def test_five_thousand_hostile_values_fill_their_slots_as_one_by_one():
         assert tuple(filler.fill(given)) == plainly(SKELETON.html, given)
 
 
-@pytest.mark.parametrize("end", ["", "e/1", "e/" + "k" * 300, "e/2&b=1", "e/x.", "e/é", "e/ "])
-def test_a_link_that_is_the_same_for_all_fills_its_slots_as_its_url(end):
-    url, filler = f"https://krant.example/{end}", skeleton.Filler(SKELETON.html)
-    given = {"name": "An", "unsubscribe_url": "https://krant.example/u", "view_url": url}
-    try:
-        expected = filler.fill(given)
-    except ConfigError:
-        with pytest.raises(ConfigError):
-            filler.fill({**given, "view_url": mime.same_link(url)})
-    else:
-        assert filler.fill({**given, "view_url": mime.same_link(url)}) == expected
-
-
 def test_a_bare_value_is_encoded_as_any_other():
     choose = random.Random(73)
     bare = [text for text in (some_text(choose) for _ in range(20_000)) if values.bare(text)]
