@@ -18,7 +18,8 @@ _FRAME = len("=?utf-8?q??=")
 _Q_UNSAFE = re.compile(rb"[^A-Za-z0-9!*+/-]")
 _Q_CODES = {bytes([octet]): b"=%02X" % octet for octet in range(256)} | {b" ": b"_"}
 _ATOM = r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]++"
-ATOMS = f"{_ATOM}(?: {_ATOM})*"  # a display name that is written as it is
+# A display name that is written as it is. A possessive group would fail before Python 3.11.5 (gh-106052).
+ATOMS = f"{_ATOM}(?: {_ATOM})*"
 _ATOMS = re.compile(ATOMS)
 _PRINTABLE = re.compile(r"[ -~]*")
 
