@@ -7,6 +7,7 @@ at most one window. The newsroom, the server's log and the checks are those of
 tests/sending/test_exactly_once.py.
 """
 
+import argparse
 import random
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def main(kills: int, url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(
-        int(sys.argv[1]) if len(sys.argv) > 1 else 200,
-        sys.argv[2] if len(sys.argv) > 2 else "sqlite:///.publisher/ledger.db",
-    )
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options.add_argument("kills", nargs="?", type=int, default=200, metavar="KILLS")
+    options.add_argument("url", nargs="?", default="sqlite:///.publisher/ledger.db", metavar="LEDGER-URL")
+    main(**vars(options.parse_args()))
