@@ -73,6 +73,8 @@ HEAVY = {
     "half scripts": lambda: wrap("<script>" * 600_000),
     "dashes": lambda: wrap("<!-" + "-" * 4_900_000),
     "spaces": lambda: wrap(f"<p>{' ' * 4_900_000}</p>", f"<title>{' ' * 20_000}</title>"),
+    "spaces in a tag": lambda: wrap(f"<p{' ' * 4_900_000}>x"),
+    "slashes in a tag": lambda: wrap(f"<p{' / ' * 1_600_000}>x"),
     "joints": lambda: wrap("", f'<meta property="og:title" content="{" - | " * 900_000}">'),
     "dots": lambda: wrap("", f'<meta property="og:description" content="{"." * 19_000}a">'),
     "one paragraph": lambda: wrap(f"<p>{'woord ' * 800_000}</p>"),

@@ -21,7 +21,7 @@ _MUCH = 1_500_000  # characters of tags with so many attributes, at least
 _LONG = 1_000  # characters of a tag with so many attributes, at least
 _VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)"""
 _ATTRIBUTE = rf"(?=[\s/]*+=?[^\s/>=])[\s/]*+=?[^\s/>=]++(?:(?=\s*+=)\s*+=\s*+{_VALUE}?+)?+"
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_ATTRIBUTES = re.compile(rf"({_ATTRIBUTE})|[\s/]++")  # or blanks, which must not be looked at one by one
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+[\s/]*+>?")
 _RAW = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -81,7 +81,7 @@ def _bounded(bare: str, shown: str) -> None:
 
 
 def _attributes(tag: str) -> int:
-    return sum(1 for _ in _ATTRIBUTES.finditer(tag, 2))
+    return sum(found[1] is not None for found in _ATTRIBUTES.finditer(tag, 2))
 
 
 def _refused(message: str, shown: str) -> SourceError:
